@@ -1,0 +1,110 @@
+"""Kernels: the small compiled pieces that the lanes engine is composed of, and their cache.
+
+Arrays are `(size, lanes)`, C-contiguous, one seed per lane, so that the inner loop runs over seeds. A kernel is an
+undecorated module-level function on such arrays; it can be called with NumPy arrays as it is, which is how it is
+tested. `compiled` turns it into machine code, with the fixed signature of its kind, the first time it is used. The
+driver receives kernels as first-class functions, so every noise combines with every problem and every norm, and
+nothing is compiled twice: the cost of compilation is a sum over pieces.
+
+A kernel calls only functions of its own file and of `ntr.engine`: these are the sources whose change is noticed.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import pathlib
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit, types
+from numba.core import caching
+from numba.extending import register_jitable
+
+from ntr.linalg import Array
+
+# error_model="numpy": Python's checks of every division would keep loops scalar. No fastmath: it breaks isnan.
+OPTIONS: dict[str, Any] = {"error_model": "numpy", "nogil": True, "cache": True}
+
+# Plain Python and NumPy from outside, inlined inside compiled code.
+helper = register_jitable(error_model="numpy")
+
+block, lanes, params = types.float64[:, ::1], types.float64[::1], types.float64[::1]
+words = types.uint64[::1]
+
+# noise(root, seeds, k, noise, problem, x, g): turns the exact gradient g at x into the stochastic one, in place
+NOISE = types.void(types.uint64, words, types.int64, params, params, block, block)
+# gradient(x, problem, work, g, f): writes grad f(x) and f(x)
+GRADIENT = types.void(block, params, block, block, lanes)
+# dual(g, norm, work, out): writes ||g||_*
+DUAL = types.void(block, params, block, lanes)
+# step(m, norm, keep, eta, work, x): x <- keep x + eta lmo(m)
+STEP = types.void(block, params, types.float64, types.float64, block, block)
+
+
+class NormKernel(NamedTuple):
+    """`dual` and `step` of a norm, with its parameters and the rows of scratch that they need."""
+
+    dual: Callable[..., None]
+    step: Callable[..., None]
+    params: Array = np.empty(0)
+    work_rows: int = 0
+
+
+class ProblemKernel(NamedTuple):
+    """`gradient` of a problem, with its data and the rows of scratch that it needs."""
+
+    gradient: Callable[..., None]
+    params: Array = np.empty(0)
+    work_rows: int = 0
+
+
+class NoiseKernel(NamedTuple):
+    """`noise`, with its parameters."""
+
+    noise: Callable[..., None]
+    params: Array = np.empty(0)
+
+
+_SOURCES = pathlib.Path(__file__).resolve().parent
+_ours: set[Any] = set()
+_lock = threading.Lock()
+
+
+@functools.cache
+def _digest() -> str:
+    """Of everything a kernel may call outside its own file."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_SOURCES.glob("*.py")))).hexdigest()
+
+
+class _SourcesLocator(caching.InTreeCacheLocator):  # type: ignore[misc]
+    """Numba looks only at a kernel's own file; here its code is stale too when a source of the engine has changed."""
+
+    @classmethod
+    def from_function(cls, function: Any, file: str) -> Any:
+        return super().from_function(function, file) if function in _ours else None
+
+    def get_source_stamp(self) -> Any:
+        return super().get_source_stamp(), _digest()
+
+
+caching.CacheImpl._locator_classes.insert(0, _SourcesLocator)
+
+
+@functools.cache
+def _compile(function: Callable[..., Any], signature: Any) -> Any:
+    _ours.add(function)
+    try:
+        return njit(signature, **OPTIONS)(function)
+    except RuntimeError as error:  # a function typed in an interactive session has no file to be cached beside
+        if "cannot cache" not in str(error):
+            raise
+        return njit(signature, **{**OPTIONS, "cache": False})(function)
+
+
+def compiled(function: Callable[..., Any], signature: Any) -> Any:
+    """`function` as machine code of that signature, compiled once per process and cached on disk."""
+    with _lock:  # one thread compiles, the others wait
+        return _compile(function, signature)

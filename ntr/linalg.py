@@ -1,0 +1,63 @@
+"""Batched products and norms whose result does not depend on the batch.
+
+Points are the trailing axes, the leading axes are a batch. A BLAS product over the whole batch rounds differently from
+the products of its slices; these helpers reduce each slice on its own, in one fixed order, so that a batch gives bit
+for bit what its slices give.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+
+
+def flat(x: Array, ndim: int) -> Array:
+    """`x` with its last `ndim` axes made one, contiguous: the order of every sum is then that of C."""
+    batch = x.shape[: x.ndim - ndim]
+    return np.ascontiguousarray(x).reshape(*batch, -1)
+
+
+def total(x: Array, ndim: int) -> Array:
+    """Sum over the last `ndim` axes, shape (*batch,)."""
+    return np.asarray(flat(x, ndim).sum(axis=-1))
+
+
+def inner(x: Array, y: Array, ndim: int) -> Array:
+    """<x, y> over the last `ndim` axes, shape (*batch,)."""
+    return total(x * y, ndim)
+
+
+def largest(x: Array, ndim: int) -> Array:
+    """max |x_i| over the last `ndim` axes, shape (*batch,)."""
+    return np.asarray(np.abs(flat(x, ndim)).max(axis=-1))
+
+
+def expand(values: Array, ndim: int) -> Array:
+    """(*batch,) -> (*batch, 1, ..., 1) with `ndim` ones: to multiply points by one number each."""
+    return np.asarray(values)[(...,) + (None,) * ndim]
+
+
+def scaled(x: Array, ndim: int) -> tuple[Array, Array]:
+    """x / max|x_i| and max|x_i|, shape (*batch,): powers of the first neither overflow nor lose small entries. 0 stays 0."""
+    size = largest(x, ndim)
+    return x / expand(np.where(size > 0, size, 1.0), ndim), size
+
+
+def norm2(x: Array, ndim: int) -> Array:
+    """Euclidean norm over the last `ndim` axes, shape (*batch,), without overflow or underflow."""
+    unit, size = scaled(x, ndim)
+    return np.asarray(size * np.sqrt(inner(unit, unit, ndim)))
+
+
+def apply(matrix: Array, x: Array) -> Array:
+    """matrix @ x for each vector of the batch: (m, n), (*batch, n) -> (*batch, m)."""
+    return np.asarray(np.matmul(matrix, np.ascontiguousarray(x)[..., None])[..., 0])
+
+
+def singular_values(x: Array) -> Array:
+    """Singular values, largest first: (*batch, m, n) -> (*batch, min(m, n))."""
+    return np.asarray(np.linalg.svd(x, compute_uv=False))

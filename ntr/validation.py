@@ -1,0 +1,117 @@
+"""Bad input gets an error that names the parameter, the value and what is allowed, before any work starts."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from ntr.linalg import Array
+
+
+def finite(value: Any, name: str) -> float:
+    """`value` as a finite float; `TypeError` or `ValueError` otherwise."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be a real number, got {value!r}") from error
+    if not math.isfinite(number):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return number
+
+
+def positive(value: Any, name: str) -> float:
+    """`value` as a float in (0, inf)."""
+    number = finite(value, name)
+    if number <= 0:
+        raise ValueError(f"{name} must be positive, got {value!r}")
+    return number
+
+
+def nonnegative(value: Any, name: str) -> float:
+    """`value` as a float in [0, inf)."""
+    number = finite(value, name)
+    if number < 0:
+        raise ValueError(f"{name} must be at least 0, got {value!r}")
+    return number
+
+
+def momentum(value: Any, name: str = "momentum") -> float:
+    """The weight alpha of the new gradient, in (0, 1]."""
+    number = finite(value, name)
+    if not 0 < number <= 1:
+        raise ValueError(f"{name} (the weight of the new gradient) must lie in (0, 1], got {value!r}")
+    return number
+
+
+def weight_decay(value: Any, name: str = "weight_decay") -> float:
+    """The factor beta of the decay, in [0, 1]."""
+    number = finite(value, name)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must lie in [0, 1], got {value!r}")
+    return number
+
+
+def schedule(value: Any, check: Callable[[Any, str], float], name: str) -> float | Callable[[int], float]:
+    """A constant that passes `check`, or a function of k, which is checked when it is used."""
+    return value if callable(value) else check(value, name)
+
+
+def integer(value: Any, name: str, least: int = 0) -> int:
+    """`value` as an int >= `least`."""
+    try:
+        number = operator.index(value)
+    except TypeError as error:
+        raise TypeError(f"{name} must be an integer, got {value!r}") from error
+    if number < least:
+        raise ValueError(f"{name} must be at least {least}, got {value!r}")
+    return number
+
+
+def exponent(value: Any, name: str = "p") -> float:
+    """An exponent in [1, inf]; infinity is allowed."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be a real number or inf, got {value!r}") from error
+    if not number >= 1:
+        raise ValueError(f"{name} must lie in [1, inf], got {value!r} (below 1 it is not a norm)")
+    return number
+
+
+def shape(value: Any, name: str = "shape", ndim: int | None = None) -> tuple[int, ...]:
+    """A non-empty tuple of positive ints; an int n stands for (n,). `ndim` fixes the number of axes."""
+    sizes: Iterable[Any] = value if isinstance(value, Iterable) else (value,)
+    result = tuple(integer(size, name, least=1) for size in sizes)
+    if not result:
+        raise ValueError(f"{name} must have at least one axis, got {value!r}")
+    if ndim is not None and len(result) != ndim:
+        raise ValueError(f"{name} must have {ndim} axes, got {value!r}")
+    return result
+
+
+def array(value: Any, name: str, ndim: int | None = None, shape: tuple[int, ...] | None = None) -> Array:
+    """A read-only float64 copy with finite entries, C order; `ndim` or `shape` fixes its form."""
+    try:
+        result = np.array(value, dtype=np.float64, order="C")
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must be an array of real numbers, got {type(value).__name__}") from error
+    if shape is not None and result.shape != shape:
+        raise ValueError(f"{name} must have shape {shape}, got {result.shape}")
+    if ndim is not None and result.ndim != ndim:
+        raise ValueError(f"{name} must have {ndim} axes, got shape {result.shape}")
+    if not np.isfinite(result).all():
+        raise ValueError(f"{name} must be finite, got {np.count_nonzero(~np.isfinite(result))} NaN or infinite entries")
+    result.flags.writeable = False
+    return result
+
+
+def point(value: Any, shape: tuple[int, ...], name: str) -> Array:
+    """`value` as float64 with trailing axes `shape`; leading axes are a batch."""
+    result = np.asarray(value, dtype=np.float64)
+    if result.shape[result.ndim - len(shape) :] != shape or result.ndim < len(shape):
+        raise ValueError(f"{name} must have trailing axes {shape}, got shape {result.shape}")
+    return result
