@@ -29,6 +29,18 @@ class Regularizer(ABC):
     def subgradient_bound(self, norm: Norm) -> Bound | None:
         """sup ||r||_* over all subgradients r of R at all points, or None if it is infinite or unknown."""
 
+    def lipschitz(self, norm: Norm) -> Bound | None:
+        """sup |R(x) - R(y)| / ||x - y|| over the domain, or None if unknown. At most the subgradient bound; 0 for indicators."""
+        return self.subgradient_bound(norm)
+
     @abstractmethod
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """R(x) for a CVXPY expression x: (convex expression, constraints that hold exactly on the domain)."""
+
+    def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array | None:
+        """R(x) + R*(r) - <r, x>, shape (*batch,): at least 0, and 0 if and only if r is a subgradient at x.
+
+        Then R(y) >= R(x) + <r, y - x> - gap for every y. None where no closed form is known (the default): the
+        inequality is then checked by CVXPY (`ntr.step.certificate`).
+        """
+        return None

@@ -1,0 +1,86 @@
+"""The NumPy engine: the loop over iterations, batched over seeds. It is the reference, and works for every object."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.case import Case
+from ntr.linalg import Array
+from ntr.noise import Key
+from ntr.trajectory import NonFiniteIterate, Observable, Point, Trajectory
+
+
+class _Running:
+    """An observable reduced over the k seen so far."""
+
+    def __init__(self, observable: Observable, seeds: int) -> None:
+        self.observable = observable
+        self.value = np.full(seeds, np.inf if observable.reduce == "min" else 0.0)
+        self.count = 0
+
+    def add(self, point: Point) -> None:
+        value = self.observable.function(point)
+        self.value = np.minimum(self.value, value) if self.observable.reduce == "min" else self.value + value
+        self.count += 1
+
+    def reduced(self, point: Point) -> Array:
+        if self.observable.reduce == "last":
+            return self.observable.function(point)
+        return self.value if self.observable.reduce == "min" else self.value / self.count
+
+
+def run(case: Case, checkpoints: np.ndarray, record: dict[str, Observable]) -> Trajectory:
+    """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations."""
+    problem, noise, method = case.problem, case.noise, case.method
+    seeds = np.arange(case.seeds.start, case.seeds.stop, dtype=np.uint64)
+    shape = (len(seeds), *problem.shape)
+    running = {name: _Running(observable, len(seeds)) for name, observable in record.items()}
+    before = [r for r in running.values() if r.observable.reduce != "last" and r.observable.first == 0]
+    after = [r for r in running.values() if r.observable.reduce != "last" and r.observable.first == 1]
+    series: dict[str, list[Array]] = {name: [] for name in record}
+    stops = set(checkpoints.tolist())
+
+    x0 = np.broadcast_to(case.x0, shape)  # read-only, as every iterate below: user code that changes it raises
+    exact = _shaped(problem.gradient(x0), shape, f"{type(problem).__name__}.gradient")
+    g = _shaped(
+        noise.gradient(problem, x0, Key(case.root_seed, seeds, 0), exact), shape, f"{type(noise).__name__}.gradient"
+    )
+    state = method.start(x0, g)
+    for k in range(case.iterations + 1):
+        at_query = state.query is state.x
+        if k > 0 and (at_query or before or after or k in stops):
+            exact = problem.gradient(state.x)
+        point = Point(k, state, exact)
+        if k > 0:
+            for r in after:
+                r.add(point)
+        if k in stops:
+            for name, r in running.items():
+                series[name].append(r.reduced(point))
+        if k == case.iterations:
+            break
+        for r in before:
+            r.add(point)
+        if k > 0:  # at k = 0 the method receives g_0 again
+            g = noise.gradient(problem, state.query, Key(case.root_seed, seeds, k), exact if at_query else None)
+        good = _finite(g)
+        if good.all():
+            following = method.step(state, g, problem.regularizer)
+            good = _finite(following.x)
+        if not good.all():
+            bad = int(np.argmin(good))
+            raise NonFiniteIterate(k, case.seeds[bad], np.array(state.x[bad]))
+        state = following
+        state.x.flags.writeable = state.query.flags.writeable = False
+    return Trajectory(checkpoints, {name: np.array(rows) for name, rows in series.items()}, state.x, "numpy")
+
+
+def _shaped(values: Array, shape: tuple[int, ...], name: str) -> Array:
+    if values.shape != shape:
+        raise ValueError(f"{name} must return shape {shape} for a batch of seeds, got {values.shape}")
+    return values
+
+
+def _finite(values: Array) -> np.ndarray:
+    """Which seeds are finite, shape (seeds,)."""
+    return np.isfinite(values).all(axis=tuple(range(1, values.ndim)))

@@ -1,0 +1,64 @@
+"""Hypotheses that theorems ask of a case. Each returns the lines that do not hold or are not certified."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.case import Case
+from ntr.methods import TrustRegion
+from ntr.regularizers import Zero
+
+
+def algorithm(case: Case, *, decay: bool, extrapolate: bool) -> list[str]:
+    """The method is the trust-region method, with constant parameters, with or without decay and extrapolation."""
+    method = case.method
+    if not isinstance(method, TrustRegion):
+        return [f"the method must be TrustRegion, got {type(method).__name__}"]
+    lines = [
+        f"{name} must be constant, got a schedule"
+        for name in ("radius", "momentum", "weight_decay")
+        if callable(getattr(method, name))
+    ]
+    if not callable(method.weight_decay) and (method.weight_decay > 0) != decay:
+        lines.append(f"weight_decay must be {'positive' if decay else '0'}, got {method.weight_decay}")
+    if method.extrapolate != extrapolate:
+        lines.append(f"extrapolate must be {extrapolate}")
+    return lines
+
+
+def smooth(case: Case) -> list[str]:
+    """A2: L is certified in the norm of the method."""
+    return [] if case.setting.constants.L is not None else [f"A2: no certified L in {case.method.norm!r}"]
+
+
+def bounded_below(case: Case) -> list[str]:
+    """inf F has a certified finite lower end."""
+    lower = case.setting.constants.infimum[0]
+    return [] if np.isfinite(lower) else [f"inf F must have a certified finite lower end, got {lower}"]
+
+
+def no_regularizer(case: Case) -> list[str]:
+    """R = 0."""
+    regularizer = case.problem.regularizer
+    return [] if isinstance(regularizer, Zero) else [f"R must be Zero(), got {regularizer!r}"]
+
+
+def noiseless(case: Case) -> list[str]:
+    """sigma = 0."""
+    return [] if case.setting.sigma == 0 else [f"sigma must be 0, got {case.setting.sigma:g}"]
+
+
+def star_convex_on_ball(case: Case) -> list[str]:
+    """The hypotheses of T4: ||x_0|| <= D = eta/beta, and a certified comparator u with ||u|| <= D (theory.md section 5)."""
+    radius, region = case.setting.domain_radius, case.setting.region
+    if radius is None or region is None:
+        return ["D = eta/beta needs a constant radius and a constant positive weight_decay"]
+    lines = []
+    size = float(case.method.norm(case.x0))
+    if size > radius * (1 + 1e-12):
+        lines.append(f"||x_0|| must be at most D = {radius:g}, got {size:g}")
+    if region.comparator is None:
+        lines.append("A5: no certified comparator (a point u with <grad f(x), u - x> <= f(u) - f(x)) on ||x|| <= D")
+    if not np.isfinite(region.infimum[0]):
+        lines.append("inf F over ||x|| <= D has no certified finite lower end")
+    return lines

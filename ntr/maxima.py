@@ -1,0 +1,61 @@
+"""Certified pathwise maxima of the measured quantities: what an upper confidence limit needs. Never from a theorem."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.case import Case
+from ntr.linalg import Array
+from ntr.methods import parameters
+
+
+def mean_gradient(case: Case, iterations: Array, first: int = 0) -> Array:
+    """Of (1/K) sum ||grad f(x_k)||_* over k = first .. K - 1 + first, on every path without decay.
+
+    The smaller of sup ||grad f||_* and, as ||x_k - x_0|| <= eta k, ||grad f(x_0)||_* + L eta (K - 1 + 2 first)/2.
+    """
+    constants = case.setting.constants
+    start = float(case.method.norm.dual(case.problem.gradient(case.x0)))
+    whole = np.inf if constants.gradient is None else constants.gradient.value
+    if constants.L is None:
+        return np.full(iterations.shape, whole)
+    radius = parameters(case.method).radius
+    return np.minimum(whole, start + constants.L.value * radius * (iterations - 1 + 2 * first) / 2)
+
+
+def mean_stationarity(case: Case, iterations: Array) -> Array:
+    """Of (1/K) sum_{k=1..K} ||grad f(x_k) + r_k||_*: that of the gradient plus sup ||r||_*, where it is known."""
+    bound = case.problem.regularizer.subgradient_bound(case.method.norm)
+    return mean_gradient(case, iterations, first=1) + (np.inf if bound is None else bound.value)
+
+
+def mean_trust_region_gap(case: Case, iterations: Array) -> Array:
+    """Of (1/K) sum_{k<K} g_eta(x_k): g_eta(x) <= ||grad f(x)||_* + lip(R), as ||x - s|| <= eta."""
+    bound = case.problem.regularizer.lipschitz(case.method.norm)
+    return mean_gradient(case, iterations) + (np.inf if bound is None else bound.value)
+
+
+def objective_on_ball(case: Case) -> float:
+    """Of F(x) - (lower end of inf F) over ||x|| <= D, with D = eta/beta.
+
+    F(x) - F(u) <= <grad f(u), x - u> + (L/2)||x - u||^2 + lip(R) ||x - u|| with ||x - u|| <= D + ||u||, and
+    f(x) - f(u) <= sup ||grad f||_* ||x - u||: the smaller of the two, plus F(u) - (lower end), u the comparator.
+    """
+    setting, norm = case.setting, case.method.norm
+    region, radius = setting.region, setting.domain_radius
+    assert region is not None
+    assert radius is not None
+    assert region.comparator is not None
+    u = region.comparator
+    reach = radius + float(norm(u))
+    lipschitz = case.problem.regularizer.lipschitz(norm)
+    if lipschitz is None:
+        return np.inf
+    ways = [np.inf]
+    if setting.constants.L is not None:
+        slope = float(norm.dual(case.problem.gradient(u)))
+        ways.append(slope * reach + setting.constants.L.value * reach**2 / 2)
+    if region.gradient is not None:
+        ways.append(region.gradient.value * reach)
+    excess = float(case.problem.objective(u)) - region.infimum[0]
+    return min(ways) + lipschitz.value * reach + excess

@@ -1,0 +1,57 @@
+"""The quantities that the theorems bound, as observables."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from ntr.linalg import Array, inner
+from ntr.norm import Norm
+from ntr.problem import Problem
+from ntr.step import trust_region_step
+from ntr.trajectory import Observable, Point
+
+Reduction = Literal["last", "mean", "min"]
+
+
+def gradient_norm(norm: Norm, reduce: Reduction, first: int = 0) -> Observable:
+    """||grad f(x_k)||_*."""
+
+    def function(point: Point) -> Array:
+        return norm.dual(point.gradient)
+
+    return Observable(function, reduce, first, kernel="gradient_norm")
+
+
+def objective(problem: Problem) -> Observable:
+    """F(x_k), at the checkpoints."""
+
+    def function(point: Point) -> Array:
+        return problem.objective(point.state.x)
+
+    return Observable(function, "last", kernel="objective")
+
+
+def stationarity(norm: Norm, reduce: Reduction) -> Observable:
+    """||grad f(x_k) + r_k||_*, k = 1..K, with the subgradient r_k of the step that led to x_k (theory.md Lemma 2b)."""
+
+    def function(point: Point) -> Array:
+        if point.state.subgradient is None:
+            raise ValueError(f"the step that led to x_{point.k} has no certified subgradient")
+        return norm.dual(point.gradient + point.state.subgradient)
+
+    return Observable(function, reduce, first=1, kernel="stationarity")
+
+
+def trust_region_gap(problem: Problem, norm: Norm, radius: float, reduce: Reduction) -> Observable:
+    """g_eta(x_k) = (1/eta) max {<grad f(x), x - s> + R(x) - R(s) : ||s - x|| <= eta} (theory.md section 0)."""
+    ndim = len(problem.shape)
+
+    def function(point: Point) -> Array:
+        x, gradient = point.state.x, point.gradient
+        s = trust_region_step(norm, problem.regularizer, gradient, x, radius).x
+        decrease = problem.regularizer(x, ndim) - problem.regularizer(s, ndim)
+        return np.asarray((inner(gradient, x - s, ndim) + decrease) / radius)
+
+    return Observable(function, reduce, kernel="trust_region_gap")
