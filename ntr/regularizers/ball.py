@@ -1,0 +1,62 @@
+"""The indicator of a norm ball."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cvxpy as cp
+import numpy as np
+
+from ntr import validation
+from ntr.linalg import Array, inner
+from ntr.norm import Norm
+from ntr.regularizer import Regularizer
+
+# The relative margin of the domain: norms are computed with rounding, and the results of a step must lie inside.
+MARGIN = 1e-12
+
+
+@dataclass(frozen=True)
+class Ball(Regularizer):
+    """R(x) = 0 if ||x|| <= radius, +inf otherwise; a computed ||x|| up to radius * (1 + 1e-12) counts as inside.
+
+    Parameters
+    ----------
+    norm : Norm
+        ||.||; it fixes the shape of a point.
+    radius : float
+        In (0, inf); `ValueError` otherwise.
+    """
+
+    norm: Norm
+    radius: float
+    infimum = 0.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.norm, Norm):
+            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        object.__setattr__(self, "radius", validation.positive(self.radius, "radius"))
+
+    def __call__(self, x: Array, ndim: int | None = None) -> Array:
+        """0 inside, +inf outside (and where x is not finite), shape (*batch,)."""
+        axes = x.ndim if ndim is None else ndim
+        if x.shape[x.ndim - axes :] != self.norm.shape:
+            raise ValueError(f"x must be a point of shape {self.norm.shape}, got {x.shape[x.ndim - axes :]}")
+        finite = np.isfinite(x)
+        inside = self.norm(np.where(finite, x, 0.0)) <= self.radius * (1 + MARGIN)
+        return np.where(inside & finite.reshape(*inside.shape, -1).all(axis=-1), 0.0, np.inf)
+
+    def subgradient_bound(self, norm: Norm) -> None:
+        """None: the normal cones are unbounded."""
+        return None
+
+    def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
+        """R*(r) = radius * ||r||_*."""
+        axes = x.ndim if ndim is None else ndim
+        return np.where(self(x, axes) == 0, self.radius * self.norm.dual(r) - inner(r, x, axes), np.inf)
+
+    def cvx(self, x: Any) -> tuple[Any, list[Any]]:
+        """0, and ||x|| <= radius without the margin."""
+        value, constraints = self.norm.cvx(x)
+        return cp.Constant(0.0), [*constraints, value <= self.radius]

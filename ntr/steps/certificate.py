@@ -1,0 +1,72 @@
+"""The optimality certificate of a trust-region step: residuals that bound how far it is from the minimum."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cvxpy as cp
+import numpy as np
+
+from ntr.cvx import solve
+from ntr.linalg import Array, inner
+from ntr.norm import Norm
+from ntr.regularizer import Regularizer
+from ntr.steps.rule import Step
+
+
+class Certificate(NamedTuple):
+    """Residuals of x = step.x, r = step.subgradient, all relative, 0 in exact arithmetic, each of shape (*batch,).
+
+    Any y of the ball and of dom R has <m, y> + R(y) >= <m, x> + R(x) + <r, y - x> + <m, y - x> - gap, with `gap` that
+    of R at (x, r), and <m + r, y - c> >= -eta ||m + r||_*. So
+
+        (model at x) - (least model value) <= eta * scale * (dual + subgradient),   scale = ||m||_* + ||r||_*.
+
+    Attributes
+    ----------
+    feasibility : Array
+        ||x - c|| / eta - 1; negative inside the ball.
+    dual : Array
+        (<m + r, x - c> + eta ||m + r||_*) / (eta * scale); inf without a subgradient.
+    subgradient : Array
+        How far r is from dR(x): the Fenchel gap of R at (x, r) over eta * scale; inf if x lies outside dom R, without a
+        subgradient, or if r lies outside the domain of R*. For a regularizer without a closed form of it, the largest
+        violation of R(y) >= R(x) + <r, y - x> over ||y - x|| <= 2 eta, which contains the ball, found by CVXPY.
+    """
+
+    feasibility: Array
+    dual: Array
+    subgradient: Array
+
+
+def certificate(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, step: Step) -> Certificate:
+    """The residuals of a step; arguments as validated by `trust_region_step`, radius of shape (*batch,)."""
+    x, r = step
+    ndim = len(norm.shape)
+    feasibility = norm(x - center) / radius - 1
+    if r is None:
+        nothing = np.full(feasibility.shape, np.inf)
+        return Certificate(feasibility, nothing, nothing)
+    scale = norm.dual(m) + norm.dual(r)
+    unit = radius * np.where(scale > 0, scale, 1.0)
+    dual = (inner(m + r, x - center, ndim) + radius * norm.dual(m + r)) / unit
+    gap = regularizer.fenchel_gap(x, r, ndim)
+    return Certificate(feasibility, dual, (_local_gap(norm, regularizer, x, r, radius) if gap is None else gap) / unit)
+
+
+def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius: Array) -> Array:
+    """max {R(x) - R(y) + <r, y - x> : ||y - x|| <= 2 eta} for each slice, by CVXPY, in units of eta."""
+    value = regularizer(x, ndim=len(norm.shape))
+    result = np.full(value.shape, np.inf)
+    for index in np.ndindex(value.shape):
+        if np.isfinite(value[index]):
+            eta = radius[index]
+            size = max(float(np.abs(r[index]).max()), 1.0)
+            v, y = cp.Variable(norm.shape), cp.Variable(norm.shape)
+            length, extra = norm.cvx(v)
+            penalty, domain = regularizer.cvx(eta * y)
+            slope = cp.sum(cp.multiply(r[index] / size, v))
+            constraints = [length <= 2, *extra, *domain, y == v + x[index] / eta]
+            least = solve(cp.Minimize(penalty / (eta * size) - slope), constraints)
+            result[index] = value[index] - eta * size * least
+    return result
