@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+import clarabel
 import cvxpy as cp
+import numpy as np
+import scipy.sparse
+from cvxpy.reductions.solvers.conic_solvers.clarabel_conif import dims_to_solver_cones
+
+from ntr.linalg import Array
+
+# What a solution must reach to be returned: relative duality gap and residuals, measured here and not by the solver.
+ACCURACY = 1e-8
+
+# Clarabel is asked for more than double precision always allows. Where it stalls on the way, what it reached is taken
+# if it satisfies ACCURACY; else it runs again with the next tolerance, since a stalled run may end far from its best.
+TOLERANCES = (1e-12, 1e-10, ACCURACY)
 
 
 class SolverError(RuntimeError):
@@ -14,13 +28,94 @@ class SolverError(RuntimeError):
 def solve(objective: Any, constraints: list[Any]) -> float:
     """Solve a CVXPY problem (`objective` is `cp.Minimize(...)` or `cp.Maximize(...)`); returns the optimal value.
 
+    The variables hold the solution afterwards. Tolerance 1e-12 where Clarabel reaches it, `ACCURACY` at least.
+
     Raises
     ------
     SolverError
-        If the status is not optimal.
+        If the problem is infeasible or unbounded, or if no run reaches `ACCURACY`.
+    cvxpy.DCPError
+        If the problem is not convex by CVXPY's rules.
     """
     problem = cp.Problem(objective, constraints)
-    value = problem.solve(solver=cp.CLARABEL, tol_gap_abs=1e-12, tol_gap_rel=1e-12, tol_feas=1e-12)
-    if problem.status != cp.OPTIMAL:
-        raise SolverError(f"Clarabel stopped with status {problem.status!r}")
-    return float(value)
+    data, chain, inverse = canonical(problem)
+    program = ConicProgram(data)
+    reached = []
+    for tolerance in TOLERANCES:
+        solution = program.solver(tolerance).solve()
+        error = program.residual(program.cost, solution)
+        if error <= ACCURACY:
+            with warnings.catch_warnings():
+                # CVXPY warns of any status but "Solved"; the residuals have just been checked.
+                warnings.filterwarnings("ignore", message="Solution may be inaccurate")
+                problem.unpack_results(solution, chain, inverse)
+            return float(problem.value)
+        reached.append(f"{solution.status}, relative residual {error:.1e}, at tolerance {tolerance:.0e}")
+        if "Infeasible" in str(solution.status):
+            break  # "PrimalInfeasible", or "DualInfeasible" (unbounded); Clarabel has certified it
+    raise SolverError(f"Clarabel did not solve to {ACCURACY:.0e} ({'; '.join(reached)}):\n{problem}")
+
+
+def canonical(problem: Any) -> tuple[dict[str, Any], Any, Any]:
+    """The conic program of a CVXPY problem, for Clarabel, and what leads back from it."""
+    # CVXPY's default backend does not know arrays with more than two axes, and warns.
+    many_axes = any(variable.ndim > 2 for variable in problem.variables())
+    backend = cp.SCIPY_CANON_BACKEND if many_axes else None
+    result: tuple[dict[str, Any], Any, Any] = problem.get_problem_data(
+        cp.CLARABEL, canon_backend=backend, solver_opts={}
+    )
+    return result
+
+
+class ConicProgram:
+    """min q'x + x'Px/2 over Ax + s = b, s in K: what CVXPY makes of a problem, for Clarabel.
+
+    Attributes
+    ----------
+    cost, offset : array
+        q and b.
+    """
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.cost, self.offset = data["c"], data["b"]
+        self._sparse, self._cones = data["A"], dims_to_solver_cones(data["dims"])
+        size = self.cost.size
+        self._curved = "P" in data
+        self._upper = scipy.sparse.triu(data["P"]).tocsc() if self._curved else scipy.sparse.csc_array((size, size))
+        # A small sparse product costs ten times the dense one, and is needed at every LMO.
+        small = self._sparse.shape[0] * size <= 10_000
+        self._matrix = self._sparse.toarray() if small else self._sparse.tocsr()
+        self._transposed = self._matrix.T.copy() if small else self._sparse.T.tocsr()
+
+    def solver(self, tolerance: float, updatable: bool = False) -> Any:
+        """A Clarabel solver; `updatable`: without the reductions that forbid a later `update(q=...)`."""
+        settings = clarabel.DefaultSettings()
+        settings.verbose = False
+        settings.max_threads = 1  # seeds and cases are what runs in parallel
+        settings.direct_solve_method = "qdldl"  # single-threaded: the same bits every time
+        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
+        settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = settings.reduced_tol_feas = ACCURACY
+        if updatable:
+            settings.presolve_enable = settings.chordal_decomposition_enable = False
+        return clarabel.DefaultSolver(self._upper, self.cost, self._sparse, self.offset, self._cones, settings)
+
+    def residual(self, cost: Array, solution: Any) -> float:
+        """The largest of the relative primal and dual residual and duality gap; inf if there is no solution.
+
+        Membership of s and of the dual z in their cones is not measured: an interior-point method never leaves them.
+        """
+        if str(solution.status) not in ("Solved", "AlmostSolved"):
+            return np.inf
+        x, s, z = np.asarray(solution.x), np.asarray(solution.s), np.asarray(solution.z)
+        curved = self._upper @ x + self._upper.T @ x - self._upper.diagonal() * x if self._curved else np.zeros_like(x)
+        left, right = self._matrix @ x, self._transposed @ z
+        primal = np.abs(left + s - self.offset).max(initial=0.0)
+        dual = np.abs(curved + cost + right).max(initial=0.0)
+        gap = abs(x @ curved + cost @ x + self.offset @ z)
+        return float(
+            max(
+                primal / max(1.0, np.abs(left).max(initial=0.0), np.abs(s).max(initial=0.0)),
+                dual / max(1.0, np.abs(cost).max(initial=0.0), np.abs(right).max(initial=0.0)),
+                gap / max(1.0, abs(cost @ x), abs(self.offset @ z)),
+            )
+        )

@@ -61,3 +61,17 @@ def apply(matrix: Array, x: Array) -> Array:
 def singular_values(x: Array) -> Array:
     """Singular values, largest first: (*batch, m, n) -> (*batch, min(m, n))."""
     return np.asarray(np.linalg.svd(x, compute_uv=False))
+
+
+def decompose(x: Array) -> tuple[Array, Array, Array]:
+    """u, s, vh with x = u diag(s) vh, s of shape (*batch, min(m, n)), largest first.
+
+    Singular values that are 0 to rounding, s_i <= max(m, n) 2^-52 s_1, are set to 0: their directions are noise.
+    """
+    u, s, vh = np.linalg.svd(x, full_matrices=False)
+    return u, np.where(s > max(x.shape[-2:]) * 2.0**-52 * s[..., :1], s, 0.0), vh
+
+
+def compose(u: Array, s: Array, vh: Array) -> Array:
+    """u diag(s) vh for each matrix of the batch, on its own."""
+    return np.asarray(np.matmul(u * s[..., None, :], vh))
