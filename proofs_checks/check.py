@@ -1,0 +1,151 @@
+"""Check and RateCheck: one thing that `ntr verify` runs, and what comes out of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from ntr.case import Case, Setting
+from ntr.linalg import Array
+from ntr.methods import parameters
+from ntr.simulate import simulate
+from ntr.theorem import Theorem, Verdict
+from ntr.trajectory import Observable, log_spaced
+from proofs_checks.rates import Exponent, Grid, RatePoint, arithmetic_exponent
+from proofs_checks.verify import verify
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A theorem on a case.
+
+    Attributes
+    ----------
+    theorem : Theorem
+    problem : str
+        What the problem is called in the table.
+    case : Case
+    target : float or None
+        The epsilon that the case was tuned for: then the claim is "measured <= epsilon after K iterations".
+    """
+
+    theorem: Theorem
+    problem: str
+    case: Case
+    target: float | None = None
+
+
+class Row(NamedTuple):
+    """A line of the table: a check and its verdict, or the error that stopped it."""
+
+    check: Check
+    verdict: Verdict | None
+    error: str | None
+    seconds: float
+
+
+def run_check(check: Check, level: float, most: int = 4096) -> Row:
+    """Run a check; `level` is its share of the error probability of the whole run. A run that breaks off is an error."""
+    start = time.perf_counter()
+    try:
+        verdict = verify(check.theorem, check.case, target=check.target, level=level, most=most)
+    except (ArithmeticError, RuntimeError) as error:  # a non-finite iterate, a solver that failed
+        return Row(check, None, f"{type(error).__name__}: {error}", time.perf_counter() - start)
+    return Row(check, verdict, None, time.perf_counter() - start)
+
+
+@dataclass(frozen=True, eq=False)
+class RateCheck:
+    """The exponents of a theorem's iterations on a family of instances, at its own parameters.
+
+    Attributes
+    ----------
+    theorem : Theorem
+    problem : str
+        What the family is called in the table.
+    setting : callable
+        epsilon -> Setting, module-level (or a partial of one). Its root seed is replaced: every epsilon has its own.
+    current : callable
+        Case -> Observable, reduced "last": the bounded quantity at the current iterate, without averaging.
+    epsilons : tuple of float
+        The grid; 8 points are the recipe (statistics.md section 4).
+    seeds : int
+    hard : bool
+        Whether the instance attains the prescribed iterations by construction: only then is the excess judged.
+    """
+
+    theorem: Theorem
+    problem: str
+    setting: Callable[[float], Setting]
+    current: Callable[[Case], Observable]
+    epsilons: tuple[float, ...]
+    seeds: int
+    hard: bool
+
+
+class RateRow(NamedTuple):
+    """What came out of a RateCheck.
+
+    Attributes
+    ----------
+    check : RateCheck
+    exponents : tuple of Exponent
+        Under the labels `prescribed`, `iterations needed at the prescribed parameters`, `iterations needed, current
+        iterate`.
+    iterations : tuple of int
+        K(eps) over the grid.
+    ratios : tuple of float
+        measured / eps at K over the grid.
+    seconds : float
+    """
+
+    check: RateCheck
+    exponents: tuple[Exponent, ...]
+    iterations: tuple[int, ...]
+    ratios: tuple[float, ...]
+    seconds: float
+
+
+def run_rate_check(check: RateCheck) -> RateRow:
+    """Run a rate check: every epsilon with seeds of its own, at checkpoints of ratio 1.01."""
+    start = time.perf_counter()
+    points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
+    grid = Grid(tuple(points), hard=check.hard)
+    return RateRow(
+        check=check,
+        exponents=grid.exponents(),
+        iterations=tuple(int(point.prescribed) for point in points),
+        ratios=tuple(point.ratio for point in points),
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _point(check: RateCheck, index: int, epsilon: float) -> RatePoint:
+    theorem = check.theorem
+    setting = replace(check.setting(epsilon), root_seed=index + 1, seeds=range(check.seeds))
+    assert theorem.tuned is not None
+    case = theorem.tuned(setting, epsilon)
+    if setting.sigma == 0:
+        case = replace(case, seeds=range(1))
+    theorem.require(case)
+    record = {**theorem.record(case), "current iterate": check.current(case)}
+    stops = log_spaced(case.iterations, per_decade=231)  # ratio 1.01
+    trajectory = simulate(case, checkpoints=stops, record=record)
+    averaged = theorem.measured(case, trajectory)
+    current = trajectory.series["current iterate"]
+    return RatePoint(epsilon, case.iterations, stops.astype(np.float64), averaged, current)
+
+
+def arithmetic(theorem: Theorem, setting: Setting, log_factor: Callable[[float], float]) -> float:
+    """The exponent of the tuned K(eps), by arithmetic alone, with `log_factor` divided out if the rate has a log."""
+    tuned = theorem.tuned
+    assert tuned is not None
+
+    def iterations(epsilon: float) -> float:
+        return tuned(setting, epsilon).iterations
+
+    return arithmetic_exponent(iterations, log_factor if theorem.rate[1] else None)
