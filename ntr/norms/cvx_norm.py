@@ -110,8 +110,8 @@ class _Program:
             raise ValueError(f"expression must depend on its argument and no other variable, got {self.expression}")
         if not self.expression.is_convex():
             raise ValueError(f"expression must be convex by CVXPY's rules, got {self.expression}")
-        # Which column of the program is which entry of u: CVXPY stores variables in Fortran order. The cost 1, 2, 3, ...
-        # proves it below.
+        # Which column of the program is which entry of u: CVXPY stores variables in Fortran order, and the cost
+        # 1, 2, 3, ... proves it below.
         count = np.arange(1.0, self.variable.size + 1).reshape(shape)
         problem = cp.Problem(cp.Minimize(cp.sum(cp.multiply(count, self.variable))), [self.expression <= 1])
         data, _, _ = canonical(problem)

@@ -17,7 +17,7 @@ from ntr.norms.powers import dual_exponent, power_cvx, power_lmo, power_norm, sc
 
 @dataclass(frozen=True)
 class Schatten(Norm):
-    """||X||_{S_p} = (sum_i s_i(X)^p)^(1/p), the l_p norm of the singular values; its dual is ||G||_{S_q}, 1/p + 1/q = 1.
+    """||X||_{S_p} = (sum_i s_i(X)^p)^(1/p), the l_p norm of the singular values; its dual is S_q, 1/p + 1/q = 1.
 
     lmo(G) = U diag(lmo_p(s)) V^T for G = U diag(s) V^T, with the LMO of l_p; singular values that are 0 to rounding,
     s_i <= max(m, n) 2^-52 s_1, count as 0.
