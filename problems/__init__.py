@@ -1,0 +1,41 @@
+"""Problems with certified constants, noise models, and the data set that ships with the project."""
+
+from problems.cosine_quadratic import CosineQuadratic
+from problems.digits import digits
+from problems.gaussian import Gaussian
+from problems.huber import Huber
+from problems.linear import Linear
+from problems.log_cosh import LogCosh
+from problems.logistic import Logistic
+from problems.matrix_quadratic import MatrixQuadratic
+from problems.minibatch import Minibatch
+from problems.quadratic import Quadratic
+from problems.rademacher import Rademacher
+from problems.saturating import Saturating
+from problems.scalar import Scalar
+from problems.separable import Separable
+from problems.softmax import Softmax
+from problems.star_exponential import StarExponential
+from problems.student_t import StudentT
+from problems.two_point import TwoPoint
+
+__all__ = [
+    "CosineQuadratic",
+    "Gaussian",
+    "Huber",
+    "Linear",
+    "LogCosh",
+    "Logistic",
+    "MatrixQuadratic",
+    "Minibatch",
+    "Quadratic",
+    "Rademacher",
+    "Saturating",
+    "Scalar",
+    "Separable",
+    "Softmax",
+    "StarExponential",
+    "StudentT",
+    "TwoPoint",
+    "digits",
+]

@@ -1,0 +1,53 @@
+"""Heavy-tailed noise: Student's t."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ntr import validation
+from ntr.bound import Bound
+from ntr.engine.random import unit
+from ntr.linalg import Array
+from ntr.noise import AdditiveNoise, Key, words
+from ntr.problem import Problem
+
+
+@dataclass(frozen=True)
+class StudentT(AdditiveNoise):
+    """Independent entries with Student's t distribution of `df` degrees of freedom, scaled to sigma.
+
+    Bailey's polar form: t = sqrt(df (u^(-2/df) - 1)) cos(2 pi v) with independent uniforms u, v; its variance is
+    df/(df - 2). u is a multiple of 2^-52 in (0, 1], the right end of its cell, so that the variance comes out smaller, by
+    a share of about (df/2) 2^(-52 (1 - 2/df)): 1e-5 at df = 3, 1e-3 at 2.5, a fifth at 2.1. E ||n||_2^2 <= sigma^2.
+
+    Parameters
+    ----------
+    sigma : float
+        Deviation of the whole point, at least 0; 0 is no noise, and nothing is drawn.
+    df : float
+        Degrees of freedom, > 2 (else the variance is infinite).
+    """
+
+    sigma: float
+    df: float
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sigma", validation.nonnegative(self.sigma, "sigma"))
+        object.__setattr__(self, "df", validation.finite(self.df, "df"))
+        if self.df <= 2:
+            raise ValueError(f"df must be greater than 2 (else the variance is infinite), got {self.df!r}")
+
+    def sample(self, shape: tuple[int, ...], key: Key) -> Array:
+        """n, shape (seeds, *shape)."""
+        if self.sigma == 0:
+            return np.zeros((len(key.seeds), *shape))
+        u, v = unit(words(shape, key)), unit(words(shape, key, stream=1))
+        radius = np.sqrt(self.df * np.expm1(-2 / self.df * np.log(u)))
+        scale = self.sigma * np.sqrt((self.df - 2) / (self.df * np.prod(shape)))
+        return scale * radius * np.cos(2 * np.pi * v)
+
+    def deviation(self, problem: Problem) -> Bound:
+        """sigma, an upper bound (see above)."""
+        return Bound(self.sigma, exact=False)
