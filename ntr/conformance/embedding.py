@@ -14,9 +14,9 @@ from ntr.norms.powers import power_norm
 def embedding_lower_bound(norm: Norm, p: float, *, seed: int = 0, steps: int = 200) -> tuple[float, Array]:
     """A lower bound of sup ||u||_p over ||u|| <= 1, and the u that shows it.
 
-    ||u||_p is convex, so moving to the maximiser of its linearisation, u <- -lmo(grad ||u||_p), never decreases it. From
-    many starts (the extreme points of the usual balls, and random ones) this finds the maximum of all norms in this
-    project; random points alone stay far below it.
+    ||u||_p is convex, so moving to the maximiser of its linearisation, u <- -lmo(grad ||u||_p), never decreases it.
+    From many starts (the extreme points of the usual balls, and random ones) this finds the maximum of all norms in
+    this project; random points alone stay far below it.
 
     Parameters
     ----------

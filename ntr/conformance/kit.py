@@ -55,7 +55,7 @@ def run(
     for name, reason in (exclude or {}).items():
         if name not in named:
             raise ValueError(f"exclude must name checks among {sorted(named)}, got {name!r}")
-        if not (isinstance(reason, str) and reason.strip()):
+        if not str(reason or "").strip():
             raise ValueError(f"exclude must give a reason for {name!r}, got {reason!r}")
     failures, ran = {}, []
     for name, check in named.items():
@@ -73,16 +73,17 @@ def run(
     return tuple(ran)
 
 
-def require(holds: Any, message: Callable[[Any], str]) -> None:
-    """Every entry of `holds` is true; `message` gets the index of the first that is not."""
+def require(holds: Any, message: str | Callable[[Any], str]) -> None:
+    """Every entry of `holds` is true; a `message` that is a function gets the index of the first that is not."""
     holds = np.asarray(holds, dtype=bool)
     if not holds.all():
         index = tuple(int(i) for i in np.argwhere(~holds)[0])
-        raise AssertionError(f"{message(index)} ({np.count_nonzero(~holds)} of {holds.size} cases)")
+        text = message if isinstance(message, str) else message(index)
+        raise AssertionError(f"{text} ({np.count_nonzero(~holds)} of {holds.size} cases)")
 
 
 def close(what: str, measured: Any, expected: Any, allowed: Any, seed: int, points: Array | None = None) -> None:
-    """|measured - expected| <= allowed, entry by entry; NaN fails. `points[i]` is shown for the first entry that fails."""
+    """|measured - expected| <= allowed, entry by entry; NaN fails. Of the first that fails, `points[i]` is shown."""
     measured, expected, allowed = np.broadcast_arrays(measured, expected, allowed)
 
     def message(i: Any) -> str:
@@ -116,9 +117,7 @@ def identical(what: str, measured: Array, expected: Array, seed: int, points: Ar
         )
     if measured.tobytes() != expected.tobytes():
         difference = np.abs(measured - expected).max(initial=0.0)
-        raise AssertionError(
-            f"{what}: not the same bits, largest difference {difference:.3e}, seed {seed}{at(points, ())}"
-        )
+        raise AssertionError(f"{what}: other bits, largest difference {difference:.3e}, seed {seed}{at(points, ())}")
 
 
 def at(points: Array | None, index: Any) -> str:

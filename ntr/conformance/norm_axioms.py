@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ntr.conformance.kit import at_most, close, identical, require
+from ntr.conformance.kit import at, at_most, close, identical, require
 from ntr.conformance.norm_trial import Trial
 from ntr.conformance.points import basis
 from ntr.linalg import expand, largest
@@ -16,12 +16,8 @@ def shapes(trial: Trial) -> None:
         x = np.resize(trial.points, (*batch, *trial.norm.shape))
         for name, method in trial.methods:
             got, right = method(x), x.shape if name == "lmo" else batch
-            require(
-                np.shape(got) == right and getattr(got, "dtype", None) == np.float64,
-                lambda _, name=name, x=x, got=got, right=right: (
-                    f"{name} of shape {x.shape}: got {type(got).__name__} of shape {np.shape(got)}, expected {right} float64"
-                ),
-            )
+            found = f"{np.shape(got)} {np.asarray(got).dtype}"
+            require(found == f"{right} float64", f"{name} of shape {x.shape}: got {found}, expected {right} float64")
 
 
 def zero(trial: Trial) -> None:
@@ -38,9 +34,9 @@ def positivity(trial: Trial) -> None:
     for x in (trial.points, trial.ties, basis(trial.norm.shape)):
         for name, functional in trial.functionals:
             value = functional(x)
+            wrong = ~((value > 0) & np.isfinite(value))
             require(
-                (value > 0) & np.isfinite(value),
-                lambda i, name=name, x=x, value=value: f"{name} must be positive, got {value[i]!r} at {x[i].tolist()}",
+                ~wrong, f"{name} must be positive, got {value[wrong][:1]}{at(x[wrong][:1], 0) if wrong.any() else ''}"
             )
 
 
@@ -111,7 +107,7 @@ def arguments(trial: Trial) -> None:
             before = x.copy()
             result = method(x)
             identical(f"the argument after {name}", x, before, trial.seed)
-            require(not np.shares_memory(result, x), lambda _, name=name: f"{name} returns memory of its argument")
+            require(not np.shares_memory(result, x), f"{name} returns memory of its argument")
 
 
 def determinism(trial: Trial) -> None:

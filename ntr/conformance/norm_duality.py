@@ -88,7 +88,7 @@ def cvx_value(trial: Trial) -> None:
     for one in x / expand(largest(x, trial.ndim), trial.ndim):
         variable = cp.Variable(trial.norm.shape)
         expression, constraints = trial.norm.cvx(variable)
-        require(expression.is_convex(), lambda _, e=expression: f"norm.cvx(x) must be convex by CVXPY's rules, got {e}")
+        require(expression.is_convex(), f"norm.cvx(x) must be convex by CVXPY's rules, got {expression}")
         got, right = cvx.solve(cp.Minimize(expression), [*constraints, variable == one]), trial.norm(one)
         allowed = max(SOLVER_TOLERANCE, trial.tolerance) * right
         close("norm.cvx(x)", np.asarray(got), right, allowed, trial.seed, one)
@@ -110,7 +110,7 @@ def embedding(trial: Trial) -> None:
     """embedding(p) for p = 2 and 3 is at least what a search finds, and not above it where it claims to be exact."""
     for p in (2.0, 3.0):
         bound = trial.norm.embedding(p)
-        require(isinstance(bound, Bound), lambda _, p=p, b=bound: f"embedding({p}) must be a Bound, got {b!r}")
+        require(isinstance(bound, Bound), f"embedding({p}) must be a Bound, got {bound!r}")
         found, u = embedding_lower_bound(trial.norm, p, seed=trial.seed)
         allowed = trial.tolerance * found
         at_most(f"||u||_{p:g} on the unit ball, against embedding({p:g})", found, bound.value, allowed, trial.seed, u)

@@ -78,6 +78,6 @@ def identities(shape: tuple[int, ...]) -> Array:
     shortest = min(shape)
     result = np.zeros((shortest, *shape))
     for k in range(shortest):
-        diagonal = np.arange(k + 1)
-        result[(k, *(diagonal,) * len(shape))] = 1.0
+        for i in range(k + 1):
+            result[k][(i,) * len(shape)] = 1.0
     return result
