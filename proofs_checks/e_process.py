@@ -13,6 +13,7 @@ Everything here is a function of arrays (checkpoints, seeds), seeds in the order
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Literal
 
@@ -76,7 +77,7 @@ def log_e_process(values: ArrayLike, bound: ArrayLike, scale: ArrayLike, sign: L
         If a value lies outside its range (y < -1 beyond rounding, or NaN), or the scale is not positive.
     """
     values = np.asarray(values, dtype=np.float64)
-    batch = values.shape[:-1]
+    *batch, seeds = values.shape
     bound, scale = (np.broadcast_to(np.asarray(each, dtype=np.float64), batch)[..., None] for each in (bound, scale))
     if not (scale > 0).all():
         raise ValueError(f"scale must be positive, got {first(scale, ~(scale > 0))}")
@@ -90,7 +91,7 @@ def log_e_process(values: ArrayLike, bound: ArrayLike, scale: ArrayLike, sign: L
             f"values must satisfy sign (value - bound) / scale >= -1, got value {first(values, outside)} with bound "
             f"{first(bound, outside)}, scale {first(scale, outside)}, sign {sign} at index {index(outside)}"
         )
-    excess = np.clip(excess, -1.0, LARGEST_EXCESS).reshape(-1, values.shape[-1])
+    excess = np.clip(excess, -1.0, LARGEST_EXCESS).reshape(math.prod(batch), seeds)
     out = np.empty_like(excess)
     _accumulate_compiled(excess, BETS, out)
     return out.reshape(values.shape)
@@ -117,4 +118,4 @@ def index(wrong: NDArray[np.bool_]) -> tuple[int, ...]:
 
 def first(array: Array, wrong: NDArray[np.bool_]) -> float:
     """The first wrong entry of an array that broadcasts against `wrong`."""
-    return float(np.broadcast_to(array, wrong.shape)[index(wrong)])
+    return float(np.broadcast_to(array, wrong.shape)[wrong][0])

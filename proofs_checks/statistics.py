@@ -140,6 +140,7 @@ def limits(values: ArrayLike, maximum: ArrayLike = np.inf, *, lower_level: float
     Both e-processes are monotone in the hypothetical mean, so bisection finds where the running maximum stops reaching
     1/level; the end that is returned is the rejected one. For one checkpoint, lower > B only if `decide` refutes B at
     lower_level, and upper < B only if it verifies it at upper_level. Limits of several checkpoints hold one by one.
+    They are the tightest seen at any number of seeds; in the rare event that one is wrong, lower > upper may show it.
 
     Parameters
     ----------
