@@ -18,7 +18,7 @@ ACCURACY = 1e-8
 
 # Clarabel is asked for more than double precision always allows. Where it stalls on the way, what it reached is taken
 # if it satisfies ACCURACY; else it runs again with the next tolerance, since a stalled run may end far from its best.
-TOLERANCES = (1e-12, 1e-10, ACCURACY)
+TOLERANCES = (1e-12, 1e-10, 1e-9)
 
 
 class SolverError(RuntimeError):
