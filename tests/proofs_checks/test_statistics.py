@@ -104,14 +104,18 @@ def test_false_decisions_at_the_bound(draw):
 
 @pytest.mark.long
 @distributions
-@pytest.mark.parametrize("level", [0.05, 0.01, 0.001])
-def test_false_decisions_at_small_levels(draw, level):
-    for status, levels in (
-        ("refuted", {"refute_level": level, "verify_level": NEVER}),
-        ("verified", {"refute_level": NEVER, "verify_level": level}),
-    ):
-        share = rate(status, draw, 30_000, SEEDS, seed=23, **levels)
-        assert share <= level, f"{status} {share} at level {level}, seed 23"
+def test_false_decisions_at_small_levels(draw):
+    generator = np.random.default_rng(23)
+    levels, blocks = (0.05, 0.01, 0.001), 40
+    crossings = {(sign, level): 0 for sign in (1, -1) for level in levels}
+    for _ in range(blocks):
+        values = draw(generator, (2500, SEEDS))
+        for sign, scale in ((1, 1.0), (-1, MAXIMUM[draw] - 1)):
+            log_e = log_e_process(values, 1.0, scale, sign)
+            for level in levels:
+                crossings[sign, level] += np.count_nonzero(np.isfinite(first_crossing(log_e, level)))
+    for (sign, level), count in crossings.items():
+        assert count <= level * 2500 * blocks, f"sign {sign}: {count} of {2500 * blocks} at level {level}, seed 23"
 
 
 def test_students_t_would_fail_where_the_e_process_holds():
@@ -247,6 +251,19 @@ def test_batches_do_not_matter(factor):
     assert seen & {"verified", "refuted"} or 0.9 < factor < 1.1, seen
 
 
+def test_the_earlier_crossing_wins():
+    """Seeds that first speak for the statement, then against it, or the other way round: what was decided stays."""
+    low, high = np.full((1, 100), 0.1), np.full((1, 100), 1.9)
+    for first, second, expected in ((low, high, "verified"), (high, low, "refuted")):
+        values = np.concatenate([first, second, second], axis=1)
+        assert decide(first, 1.0, 4.0, refute_level=1e-3, verify_level=1e-3) == expected
+        assert decide(values, 1.0, 4.0, refute_level=1e-3, verify_level=1e-3) == expected
+        # the later crossing is there: with the earlier one switched off it decides
+        switched_off = {"verified": "verify_level", "refuted": "refute_level"}[expected]
+        other = decide(values, 1.0, 4.0, **{"refute_level": 1e-3, "verify_level": 1e-3, switched_off: NEVER})
+        assert {other, expected} == {"verified", "refuted"}
+
+
 def mixed(generator, false_mean):
     """40 checkpoints of the same seeds, one of them false."""
     means = np.full(40, 0.3)
@@ -315,6 +332,23 @@ def test_tight_statements():
     assert tight(np.full((1, 50), 0.97), maximum=0.98) == "refuted"  # a certified maximum below an exact value
     wide = limits(values[:, :64], 2.0, lower_level=1e-3, upper_level=1e-3)
     assert (wide.upper > 1 + TIGHTNESS).all()
+
+
+@pytest.mark.parametrize("factor", [1.1, 0.9])
+def test_tight_is_refuted_at_the_seed_where_the_average_crosses(factor):
+    values = averages(np.random.default_rng(85), (2, 600)) * factor
+    up, down = log_e_process(values, 1.0, 1.0, 1), log_e_process(values, 1.0, 1.0, -1)
+    seeds = int(first_crossing(np.log(np.exp([*up, *down]).mean(axis=0)), 1e-3))
+    assert tight(values[:, : seeds - 1]) is None
+    assert tight(values[:, :seeds]) == "refuted"
+
+
+def test_tight_is_not_verified_after_the_bound_has_left_the_limits():
+    """Mean .985: 1 is excluded long before .98 is, so limits within 2 % come too late; mean .997 is verified."""
+    levels = {"refute_level": NEVER, "verify_level": 1e-3, "kind": "tight"}
+    assert decide(np.full((1, 3000), 0.985), 1.0, 1.5, **levels) is None
+    assert limits(np.full((1, 3000), 0.985), 1.5, lower_level=1e-3, upper_level=1e-3).lower > 0.98
+    assert decide(np.full((1, 3000), 0.997), 1.0, 1.5, **levels) == "verified"
 
 
 @pytest.mark.parametrize("shift", [1.0201, 0.9799])
