@@ -7,6 +7,7 @@ for bit what its slices give.
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import numpy as np
@@ -17,8 +18,8 @@ Array: TypeAlias = NDArray[np.float64]
 
 def flat(x: Array, ndim: int) -> Array:
     """`x` with its last `ndim` axes made one, contiguous: the order of every sum is then that of C."""
-    batch = x.shape[: x.ndim - ndim]
-    return np.ascontiguousarray(x).reshape(*batch, -1)
+    axes = x.ndim - ndim
+    return np.ascontiguousarray(x).reshape(*x.shape[:axes], math.prod(x.shape[axes:]))  # -1 fails on an empty batch
 
 
 def total(x: Array, ndim: int) -> Array:
@@ -42,7 +43,7 @@ def expand(values: Array, ndim: int) -> Array:
 
 
 def scaled(x: Array, ndim: int) -> tuple[Array, Array]:
-    """x / max|x_i| and max|x_i|, shape (*batch,): powers of the first neither overflow nor lose small entries. 0 stays 0."""
+    """x / max|x_i| and max|x_i|, shape (*batch,): powers of the first do not overflow. 0 stays 0."""
     size = largest(x, ndim)
     return x / expand(np.where(size > 0, size, 1.0), ndim), size
 

@@ -31,20 +31,25 @@ class Trial:
 
     @property
     def ndim(self) -> int:
+        """Number of axes of a point."""
         return len(self.norm.shape)
 
     @cached_property
     def points(self) -> Array:
+        """Generic points, (n, *shape)."""
         return generic_points(self.norm.shape, self.seed)
 
     @cached_property
     def ties(self) -> Array:
+        """Points where the LMO may have several solutions, (n, *shape)."""
         return tied_points(self.norm.shape, self.seed)
 
     @property
     def functionals(self) -> tuple[tuple[str, Callable[[Array], Array]], ...]:
+        """Norm and dual norm, by name."""
         return ("norm", self.norm), ("dual", self.norm.dual)
 
     @property
     def methods(self) -> tuple[tuple[str, Callable[[Array], Array]], ...]:
+        """The functionals and the LMO, by name."""
         return (*self.functionals, ("lmo", self.norm.lmo))

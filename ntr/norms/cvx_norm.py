@@ -61,17 +61,17 @@ class CvxNorm(Norm):
 
     def __call__(self, x: Array) -> Array:
         unit, size = scaled(validation.point(x, self.shape, "x"), len(self.shape))
-        values = [self._program.value(one) for one in unit.reshape(-1, *self.shape)]
+        values = [self._program.value(one) for one in unit.reshape(size.size, *self.shape)]
         return np.asarray(size * np.array(values, dtype=np.float64).reshape(size.shape))
 
     def dual(self, g: Array) -> Array:
         unit, size = scaled(validation.point(g, self.shape, "g"), len(self.shape))
-        values = [self._program.solve(one)[1] for one in unit.reshape(-1, *self.shape)]
+        values = [self._program.solve(one)[1] for one in unit.reshape(size.size, *self.shape)]
         return np.asarray(size * np.array(values, dtype=np.float64).reshape(size.shape))
 
     def lmo(self, g: Array) -> Array:
-        unit, _ = scaled(validation.point(g, self.shape, "g"), len(self.shape))
-        points = [self._program.solve(one)[0] for one in unit.reshape(-1, *self.shape)]
+        unit, size = scaled(validation.point(g, self.shape, "g"), len(self.shape))
+        points = [self._program.solve(one)[0] for one in unit.reshape(size.size, *self.shape)]
         return np.array(points, dtype=np.float64).reshape(unit.shape)
 
     def embedding(self, p: float) -> Bound:
@@ -132,6 +132,8 @@ class _Program:
         """(u, ||g||_*): the primal solution on the unit sphere and the dual objective."""
         if not g.any():
             return np.zeros_like(g), 0.0
+        if not np.isfinite(g).all():
+            raise ValueError(f"g must be finite, got {g.tolist()}")
         cost = np.zeros_like(self.program.cost)
         cost[self.columns] = g.ravel(order="F")
         with self.lock:

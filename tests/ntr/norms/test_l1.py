@@ -38,7 +38,9 @@ def test_embeddings_are_one():
         norm.embedding(0.5)
 
 
-@pytest.mark.parametrize(("shape", "message"), [((), "at least one axis"), ((0,), "at least 1"), ((2, -1), "at least 1")])
+@pytest.mark.parametrize(
+    ("shape", "message"), [((), "at least one axis"), ((0,), "at least 1"), ((2, -1), "at least 1")]
+)
 def test_bad_shape(shape, message):
     with pytest.raises(ValueError, match=message):
         L1(shape)
