@@ -49,7 +49,7 @@ class Ball(Regularizer):
 
     def subgradient_bound(self, norm: Norm) -> None:
         """None: the normal cones are unbounded."""
-        return None
+        return
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = radius * ||r||_*."""

@@ -47,10 +47,10 @@ class Box(Regularizer):
 
     def subgradient_bound(self, norm: Norm) -> None:
         """None: the normal cones are unbounded."""
-        return None
+        return
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
-        """R*(r) = sum_i max(lower_i r_i, upper_i r_i): the gap is sum_i |r_i| times the distance to the end r_i points to."""
+        """R*(r) = sum_i max(lower_i r_i, upper_i r_i): sum_i |r_i| times the distance of x_i to its end."""
         axes = x.ndim if ndim is None else ndim
         distance = np.where(r > 0, self.upper - x, np.where(r < 0, x - self.lower, 0.0))
         with np.errstate(invalid="ignore"):  # 0 * inf

@@ -45,7 +45,7 @@ class L1Penalty(Regularizer):
         return Bound(self.weight * embedding.value, embedding.exact)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
-        """R* is the indicator of the cube |r_i| <= weight; summed by coordinates, so that an exact r gives an exact 0."""
+        """R* is the indicator of the cube |r_i| <= weight; summed by coordinates: an exact r gives an exact 0."""
         axes = x.ndim if ndim is None else ndim
         return np.where(largest(r, axes) <= self.weight, total(self.weight * np.abs(x) - r * x, axes), np.inf)
 

@@ -20,7 +20,10 @@ class Certificate(NamedTuple):
     Any y of the ball and of dom R has <m, y> + R(y) >= <m, x> + R(x) + <r, y - x> + <m, y - x> - gap, with `gap` that
     of R at (x, r), and <m + r, y - c> >= -eta ||m + r||_*. So
 
-        (model at x) - (least model value) <= eta * scale * (dual + subgradient),   scale = ||m||_* + ||r||_*.
+        (model at x) - (least model value) <= eta * scale * (dual + subgradient),
+        scale = ||m||_* + ||r||_* + sup {||q||_* : q in the range of dR}, the last where it is finite,
+
+    which is how much the model varies over the ball.
 
     Attributes
     ----------
@@ -39,7 +42,9 @@ class Certificate(NamedTuple):
     subgradient: Array
 
 
-def certificate(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, step: Step) -> Certificate:
+def certificate(
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, step: Step
+) -> Certificate:
     """The residuals of a step; arguments as validated by `trust_region_step`, radius of shape (*batch,)."""
     x, r = step
     ndim = len(norm.shape)
@@ -47,11 +52,17 @@ def certificate(norm: Norm, regularizer: Regularizer, m: Array, center: Array, r
     if r is None:
         nothing = np.full(feasibility.shape, np.inf)
         return Certificate(feasibility, nothing, nothing)
-    scale = norm.dual(m) + norm.dual(r)
-    unit = radius * np.where(scale > 0, scale, 1.0)
+    unit = radius * slope(norm, regularizer, m, r)
     dual = (inner(m + r, x - center, ndim) + radius * norm.dual(m + r)) / unit
     gap = regularizer.fenchel_gap(x, r, ndim)
     return Certificate(feasibility, dual, (_local_gap(norm, regularizer, x, r, radius) if gap is None else gap) / unit)
+
+
+def slope(norm: Norm, regularizer: Regularizer, m: Array, r: Array | None) -> Array:
+    """The unit of model slopes, ||m||_* + ||r||_* + the bound of the subgradients of R; 1 where all of it is 0."""
+    bound = regularizer.subgradient_bound(norm)
+    scale = norm.dual(m) + (0.0 if r is None else norm.dual(r)) + (0.0 if bound is None else bound.value)
+    return np.where(scale > 0, scale, 1.0)
 
 
 def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius: Array) -> Array:

@@ -19,12 +19,12 @@ NEGLIGIBLE = 1e-290
 def step(norm: Norm, regularizer: Box, m: Array, center: Array, radius: Array) -> Step | None:
     """x(mu) = c - mu m, clipped to the box, with mu the root of ||x(mu) - c||_2 = eta.
 
-    In phase 0 x_i rests at the point of [l_i, u_i] closest to c_i (from inside the box that phase is empty), in phase 1
-    it is c_i - mu m_i, in phase 2 it rests at the end of the interval. Without a root lambda = 0: x minimizes <m, x> over
-    the box and is the closest such point to c; so x_i = c_i where m_i = 0 and c_i lies inside.
+    In phase 0 x_i rests at the point of [l_i, u_i] closest to c_i (from inside the box that phase is empty), in phase
+    1 it is c_i - mu m_i, in phase 2 it rests at the end of the interval. Without a root lambda = 0: x minimizes <m, x>
+    over the box and is the closest such point to c; so x_i = c_i where m_i = 0 and c_i lies inside.
 
-    r_i = 0 in phase 1, and r_i = -m_i + lambda (c_i - x_i) at an end; m + r = -lambda (x - c). If the ball touches the box
-    in one point (mu = 0, lambda = inf; the center is outside) there is no r unless m_i = 0 wherever x_i could move.
+    r_i = 0 in phase 1, and r_i = -m_i + lambda (c_i - x_i) at an end; m + r = -lambda (x - c). If the ball touches the
+    box in one point (mu = 0, lambda = inf; the center is outside) there is no r unless m_i = 0 wherever x_i could move.
     """
     if not is_euclidean(norm):
         return None
@@ -34,7 +34,8 @@ def step(norm: Norm, regularizer: Box, m: Array, center: Array, radius: Array) -
     upper = np.broadcast_to(regularizer.upper, norm.shape).ravel()
     with np.errstate(over="ignore", under="ignore"):
         c, g, eta = flat(center, ndim), flat(m, ndim), expand(radius, 1)
-        rest = np.minimum(np.maximum(c, lower), upper) - c
+        nearest = np.minimum(np.maximum(c, lower), upper)
+        rest = nearest - c
         require_meeting(norm2(rest, 1), regularizer, center, radius, rounding(center, radius, ndim))
         scale = largest(g, 1)[..., None]
         rate = np.abs(g) / np.where(scale > 0, scale, 1.0)
@@ -52,7 +53,7 @@ def step(norm: Norm, regularizer: Box, m: Array, center: Array, radius: Array) -
         mu = expand(mu, 1)
         stop = np.where(down, lower, upper)
         length = eta * np.where(np.isinf(mu), 0.0, mu) / np.where(scale > 0, scale, 1.0)
-        x = np.where(phase == 0, c + rest, np.where(phase == 1, c - length * g, stop))
+        x = np.where(phase == 0, nearest, np.where(phase == 1, c - length * g, stop))
         x = np.minimum(np.maximum(x, lower), upper)
         if ((mu == 0) & (phase == 1) & moves).any():
             return Step(x.reshape(m.shape), None)

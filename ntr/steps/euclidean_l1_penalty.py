@@ -18,8 +18,8 @@ def step(norm: Norm, regularizer: L1Penalty, m: Array, center: Array, radius: Ar
 
     That is c_i - mu m_i, shrunk towards 0 by mu w. In phase 0 it moves from c_i with the sign of c_i kept, by
     mu (m_i + w sign c_i); in phase 1 it rests at 0, from mu = c_i / (m_i + w sign c_i) on; in phase 2, which exists if
-    |m_i| > w only, it leaves 0 for the other side, from mu = c_i / (m_i - w sign c_i) on. Without a root lambda = 0: x is
-    the point closest to c among the minimizers on the whole space, those with m + r = 0.
+    |m_i| > w only, it leaves 0 for the other side, from mu = c_i / (m_i - w sign c_i) on. Without a root lambda = 0: x
+    is the point closest to c among the minimizers on the whole space, those with m + r = 0.
 
     r_i = w sign(x_i); at x_i = 0, r_i = -m_i + lambda c_i, which phase 1 puts in [-w, w]. So m + r = -lambda (x - c).
     """

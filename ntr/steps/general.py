@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import cvxpy as cp
 import numpy as np
 
-from ntr.cvx import SolverError, solve
+from ntr.cvx import ACCURACY, SolverError, solve
 from ntr.linalg import Array, expand
 from ntr.norm import Norm
 from ntr.norms import L1
@@ -44,8 +43,13 @@ def first_candidate(
     return Step(x, r)
 
 
+def no_repair(x: Array, r: Array) -> tuple[Array, Array]:
+    """Nothing is known of dom R and dom R*."""
+    return x, r
+
+
 def solve_slices(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, repair: Repair | None = None
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, repair: Repair = no_repair
 ) -> Step:
     """The step of each slice by CVXPY, certified.
 
@@ -54,12 +58,13 @@ def solve_slices(
     Raises
     ------
     SolverError
-        If a slice with its center in dom R has no solution whose certificate reaches 1e-6.
+        If a slice has no solution whose certificate reaches 1e-6. A ball that just touches dom R is the exception: its
+        point there is the step, without a subgradient.
     """
     x, r = np.empty_like(m), np.empty_like(m)
     missing = False
     for index in np.ndindex(radius.shape):
-        step = _solve(norm, regularizer, m[index], center[index], radius[index], repair)
+        step = _solve(norm, regularizer, m[index], center[index], float(radius[index]), repair)
         x[index] = step.x
         if step.subgradient is None:
             missing = True
@@ -68,46 +73,67 @@ def solve_slices(
     return Step(x, None if missing else r)
 
 
-def _solve(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Any, repair: Repair | None
-) -> Step:
-    """One slice: min <m, u> + R(eta z) / eta over ||u|| <= 1 and z = u + c / eta, in units of the gradient.
+def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, repair: Repair) -> Step:
+    """One slice: the first unit of length that leads to a certified step.
 
-    The multiplier nu of `z == u + c / eta` in the Lagrangian has 0 in d(R(eta z) / eta) + nu, so r = -nu.
+    That unit is eta, or the size of the center, which tells of the size of dom R where the ball is far larger. At m = 0
+    a computed r may be nothing but rounding, and r = 0 is tried too.
     """
-    ndim = len(norm.shape)
-    inside = bool(np.isfinite(regularizer(center, ndim=ndim)))
-    nearest = None if inside else _nearest(norm, regularizer, center, radius)
+    size = float(norm(center))
+    reached = []
+    for unit in (radius, size) if 0 < size < radius else (radius,):
+        try:
+            x, r = repair(*_attempt(norm, regularizer, m, center, radius, unit))
+        except SolverError as error:
+            reached.append(str(error))
+            continue
+        for candidate in (r,) if m.any() else (r, np.zeros_like(r)):
+            step = Step(x, candidate)
+            found = certificate(norm, regularizer, m, center, np.asarray(radius), step)
+            if max(found) <= CERTIFIED:
+                return step
+            reached.append(str(found))
+    if not np.isfinite(regularizer(center, ndim=len(norm.shape))):
+        nearest = _nearest(norm, regularizer, center, radius)
+        if nearest is not None:  # the ball touches dom R in a point, and there may be no subgradient
+            return Step(repair(nearest, m)[0], None)
+    raise SolverError(
+        f"the step of {norm!r} with {regularizer!r} was not solved to {CERTIFIED:.0e}: {'; '.join(reached)}"
+    )
+
+
+def _attempt(
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float
+) -> tuple[Array, Array]:
+    """min <m, u> + R(unit z) / unit over ||u|| <= eta / unit and z = u + c / unit, in units of the largest slope.
+
+    The multiplier nu of `z == u + c / unit` in the Lagrangian has 0 in d(R(unit z) / unit) + nu, so r = -nu.
+    """
     slopes = regularizer.subgradient_bound(L1(norm.shape))  # the largest |r_i|
     scale = max(float(np.abs(m).max()), 0.0 if slopes is None else slopes.value) or 1.0
     u, z = cp.Variable(norm.shape), cp.Variable(norm.shape)
     length, extra = norm.cvx(u)
-    penalty, domain = regularizer.cvx(radius * z)
-    link = z == u + center / radius
-    objective = cp.sum(cp.multiply(m / scale, u)) + penalty / (scale * radius)
-    try:
-        solve(cp.Minimize(objective), [length <= 1, *extra, *domain, link])
-    except SolverError:
-        if nearest is None:
-            raise
-        return Step(nearest if repair is None else repair(nearest, m)[0], None)
-    unit = np.asarray(u.value) / max(1.0, float(norm(np.asarray(u.value))))
-    x, r = center + radius * unit, -scale * np.asarray(link.dual_value).reshape(norm.shape)
-    if repair is not None:
-        x, r = repair(x, r)
-    found = certificate(norm, regularizer, m, center, radius, Step(x, r))
-    if max(found) <= CERTIFIED:
-        return Step(x, r)
-    if inside:
-        raise SolverError(f"the step of {norm!r} with {regularizer!r} was not solved to {CERTIFIED:.0e}: {found}")
-    return Step(x, None)
+    penalty, domain = regularizer.cvx(unit * z)
+    link = z == u + center / unit
+    objective = cp.sum(cp.multiply(m / scale, u)) + penalty / (scale * unit)
+    solve(cp.Minimize(objective), [length <= radius / unit, *extra, *domain, link])
+    move = unit * np.asarray(u.value)
+    x = center + move / max(1.0, float(norm(move)) / radius)
+    return x, -scale * np.asarray(link.dual_value).reshape(norm.shape)
 
 
-def _nearest(norm: Norm, regularizer: Regularizer, center: Array, radius: Any) -> Array | None:
-    """The point of dom R closest to the center if the ball hardly reaches it, else None; `ValueError` if it does not."""
-    u = cp.Variable(norm.shape)
-    length, extra = norm.cvx(u)
-    _, domain = regularizer.cvx(center + radius * u)
-    distance = radius * solve(cp.Minimize(length), [*extra, *domain])
-    require_meeting(np.asarray(distance), regularizer, center, radius, np.asarray(CERTIFIED))
-    return np.asarray(center + radius * u.value) if distance > radius * (1 - CERTIFIED) else None
+def _nearest(norm: Norm, regularizer: Regularizer, center: Array, radius: float) -> Array | None:
+    """The point of dom R closest to the center if the ball just reaches it, else None; `ValueError` if it does not."""
+    reached = []
+    for unit in (radius, float(norm(center)) or 1.0):
+        u = cp.Variable(norm.shape)
+        length, extra = norm.cvx(u)
+        _, domain = regularizer.cvx(center + unit * u)
+        try:
+            distance = unit * solve(cp.Minimize(length), [*extra, *domain])
+        except SolverError as error:
+            reached.append(str(error))
+            continue
+        require_meeting(np.asarray(distance), regularizer, center, np.asarray(radius), np.asarray(CERTIFIED))
+        return np.asarray(center + unit * u.value) if distance > radius * (1 - ACCURACY) else None
+    raise SolverError(f"the distance of the center from the domain of {regularizer!r}: {'; '.join(reached)}")

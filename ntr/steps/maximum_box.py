@@ -15,8 +15,8 @@ from ntr.steps.rule import Step, require_meeting, rounding, rule
 def step(norm: Norm, regularizer: Box, m: Array, center: Array, radius: Array) -> Step | None:
     """min m_i x_i over [c_i - eta, c_i + eta] and [l_i, u_i], for each i.
 
-    The lower end of the intersection for m_i > 0, the upper end for m_i < 0; where m_i = 0 any point is a minimizer, and
-    the one closest to c_i is taken (no move from inside the box, as lmo(0) = 0).
+    The lower end of the intersection for m_i > 0, the upper end for m_i < 0; where m_i = 0 any point is a minimizer,
+    and the one closest to c_i is taken (no move from inside the box, as lmo(0) = 0).
 
     r_i = -m_i where that end is the box's and not the ball's, else 0. It lies in the normal cone of the box: for
     m_i > 0 the end is l_i, and -m_i < 0. With s_i = m_i + r_i: s_i = 0 in the first case, and in the second x_i is the

@@ -12,11 +12,14 @@ and the root is a square root: no iteration, no tolerance, and nothing that depe
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntr.linalg import Array, expand, norm2
+
+Index: TypeAlias = NDArray[np.intp]
 
 
 class Phases(NamedTuple):
@@ -35,7 +38,7 @@ class Phases(NamedTuple):
     rest: tuple[Array | float, Array | float, Array | float]
 
 
-def dual_root(phases: Phases) -> tuple[Array, Array]:
+def dual_root(phases: Phases) -> tuple[Array, Index]:
     """The mu >= 0 with ||x(mu) - c||_2 = eta, and the phase of each coordinate there.
 
     mu is inf if there is none because x(mu) stops inside the ball (then lambda = 0); where ||x(mu) - c||_2 = eta on an
@@ -50,7 +53,7 @@ def dual_root(phases: Phases) -> tuple[Array, Array]:
     edge = np.zeros((*first.shape[:-1], 1))
     changes = np.concatenate((edge, first, second, edge + np.inf), axis=-1)
     changes.sort(axis=-1)
-    low = np.zeros(first.shape[:-1], dtype=np.intp)  # the last change known to lie inside the ball
+    low: Index = np.zeros(first.shape[:-1], dtype=np.intp)  # the last change known to lie inside the ball
     high = np.full_like(low, changes.shape[-1] - 1)  # the first known not to: inf
     for _ in range(int(changes.shape[-1]).bit_length()):
         middle = (low + high) // 2
@@ -58,7 +61,7 @@ def dual_root(phases: Phases) -> tuple[Array, Array]:
         inside = (middle == low) | (np.isfinite(mu) & (_squared(phases, np.where(np.isfinite(mu), mu, 0.0)) <= 1))
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
     start, end = _take(changes, low), _take(changes, low + 1)
-    phase = (start[..., None] >= first).astype(np.intp) + (start[..., None] >= second)
+    phase = _phase(phases, start)
     rate, rest = norm2(_pick(phase, phases.rate), 1), _pick(phase, phases.rest)
     room = np.sqrt(np.maximum(1.0 - (rest * rest).sum(axis=-1), 0.0))
     root = np.where(rate > 0, room / np.where(rate > 0, rate, 1.0), end)
@@ -67,15 +70,19 @@ def dual_root(phases: Phases) -> tuple[Array, Array]:
 
 def _squared(phases: Phases, mu: Array) -> Array:
     """||x(mu) - c||_2^2, where it is below 4 (above, anything that is above 1)."""
-    at = expand(mu, 1)
-    phase = (at >= phases.change[0]).astype(np.intp) + (at >= phases.change[1])
-    length = np.minimum(_pick(phase, phases.rate) * at + _pick(phase, phases.rest), 2.0)
+    phase = _phase(phases, mu)
+    length = np.minimum(_pick(phase, phases.rate) * expand(mu, 1) + _pick(phase, phases.rest), 2.0)
     return np.asarray((length * length).sum(axis=-1))
 
 
-def _take(values: Array, index: Array) -> Array:
+def _phase(phases: Phases, mu: Array) -> Index:
+    at = expand(mu, 1)
+    return np.asarray((at >= phases.change[0]).astype(np.intp) + (at >= phases.change[1]))
+
+
+def _take(values: Array, index: Index) -> Array:
     return np.asarray(np.take_along_axis(values, index[..., None], axis=-1)[..., 0])
 
 
-def _pick(phase: Array, values: tuple[Array | float, Array | float, Array | float]) -> Array:
+def _pick(phase: Index, values: tuple[Array | float, Array | float, Array | float]) -> Array:
     return np.where(phase == 0, values[0], np.where(phase == 1, values[1], values[2]))

@@ -50,7 +50,8 @@ def rule(norms: Classes, regularizers: Classes) -> Callable[[Rule], Rule]:
         If an argument is no class or tuple of classes of norms, respectively of regularizers.
     """
     for name, classes, base in (("norms", norms, Norm), ("regularizers", regularizers, Regularizer)):
-        for item in classes if isinstance(classes, tuple) else (classes,):
+        items: tuple[Any, ...] = classes if isinstance(classes, tuple) else (classes,)
+        for item in items:
             if not (isinstance(item, type) and issubclass(item, base)):
                 raise TypeError(f"{name} must be a subclass of {base.__name__} or a tuple of such, got {item!r}")
 
@@ -76,9 +77,7 @@ def rounding(center: Array, radius: Array, ndim: int) -> Array:
     return 1e-12 + 4 * np.finfo(np.float64).eps * largest(center, ndim) / radius
 
 
-def require_meeting(
-    distance: Array, regularizer: Regularizer, center: Array, radius: Array, slack: Array
-) -> None:
+def require_meeting(distance: Array, regularizer: Regularizer, center: Array, radius: Array, slack: Array) -> None:
     """`ValueError` if a ball does not meet dom R: `distance` (*batch,) is that of the center from dom R.
 
     A ball that misses by no more than `slack` times its radius (`rounding` for exact distances) is taken to touch.
@@ -88,7 +87,7 @@ def require_meeting(
         index = tuple(int(i) for i in np.argwhere(missing)[0])
         where = f" (batch element {index})" if index else ""
         raise ValueError(
-            f"the ball must meet the domain of the regularizer{where}: radius {radius[index]!r} around center "
+            f"the ball must meet the domain of the regularizer{where}: radius {float(radius[index])!r} around center "
             f"{np.array2string(center[index], threshold=8)}, but the distance of the center from the domain of "
-            f"{regularizer!r} is {distance[index]!r}"
+            f"{regularizer!r} is {float(distance[index])!r}"
         )

@@ -1,0 +1,309 @@
+"""The conformance kit of the trust-region step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
+
+import cvxpy as cp
+import numpy as np
+
+from ntr.conformance.domain import always, distance, domain_points, generator
+from ntr.conformance.kit import at_most, identical, require, run
+from ntr.cvx import solve
+from ntr.linalg import Array, expand, inner, largest
+from ntr.norm import Norm
+from ntr.regularizer import Regularizer
+from ntr.step import Step, certificate, trust_region_step
+from ntr.steps.certificate import slope
+
+StepFunction: TypeAlias = Callable[[Norm, Regularizer, Any, Any, Any], Step]
+
+# How close a step comes to the value of a cold CVXPY solve, relative to eta (||m||_* + ||r||_*).
+SOLVED = 1e-6
+
+
+def check_step(
+    norm: Norm,
+    regularizer: Regularizer,
+    *,
+    seed: int = 0,
+    tolerance: float = 1e-6,
+    exclude: Mapping[str, str] | None = None,
+    step: StepFunction = trust_region_step,
+) -> tuple[str, ...]:
+    """Test the trust-region step of a pair: that it is optimal, and proves it by its subgradient.
+
+    - ``form``: shape and type of x and r
+    - ``ball``, ``domain``: x lies in the ball and in dom R
+    - ``optimal``: the model value is that of a cold CVXPY solve
+    - ``dual``: <m + r, x - c> = -eta ||m + r||_*
+    - ``subgradient``: r is there if the center lies in dom R, and lies in dR(x)
+    - ``batch``, ``repeatable``: equal to its slices (each with its own radius) and to itself, bit for bit
+    - ``arguments``: m, center and radius are not modified
+    - ``zero_momentum``: all of it at m = 0, and where only one entry of m is not 0
+    - ``boundary``: all of it from the boundary of dom R, reached by an earlier step, and from 0
+    - ``radii``: all of it for tiny and huge radii, 1e-6 to 1e6 times the size of the points
+    - ``magnitudes``: all of it for m of tiny and huge size, 1e-12 to 1e12, and with entries over that range
+    - ``outside``, if dom R has an outside: all but the presence of r from centers outside dom R whose ball meets it
+      (Algorithm 2)
+    - ``missing``, if dom R has an outside: a ball that does not meet dom R raises ValueError
+    - ``bad_input``: NaN and infinity, wrong shapes, radii that are not positive raise ValueError
+
+    Parameters
+    ----------
+    norm, regularizer : Norm, Regularizer
+        The pair; they are trusted (`check_norm`, `check_regularizer`).
+    seed : int
+        Of the random inputs.
+    tolerance : float
+        Of ``ball``, ``dual`` and ``subgradient``, relative, before the rounding of center + step is added. 1e-6 is what
+        CVXPY is held to; a closed form should pass with 1e-11. From 1e-8 on, ``radii`` and ``magnitudes`` span half as
+        many powers of ten: a solver's error is relative to the largest number in its problem.
+    exclude : mapping of name to reason, or None
+        Checks that are known to fail.
+    step : callable
+        What is tested, with the arguments of `trust_region_step`.
+
+    Returns
+    -------
+    tuple of str
+        The names of the checks that ran.
+
+    Raises
+    ------
+    ConformanceError
+        If any check fails; `.failures` maps names to findings.
+    """
+    subject = _Subject(norm, regularizer, seed, tolerance, step)
+    checks: list[Callable[[_Subject], None]] = [
+        form, ball, domain, optimal, dual, subgradient, batch, repeatable, arguments, zero_momentum, boundary, radii,
+        magnitudes, bad_input,
+    ]  # fmt: skip
+    if len(_outside(subject)):
+        checks += [outside, missing]
+    return run((norm, regularizer), [(check.__name__, partial(check, subject)) for check in checks], exclude)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    norm: Norm
+    regularizer: Regularizer
+    seed: int
+    tolerance: float
+    step: StepFunction
+
+    @property
+    def decades(self) -> int:
+        """How many powers of ten inputs may be apart."""
+        return 6 if self.tolerance < 1e-8 else 3
+
+    @property
+    def ndim(self) -> int:
+        return len(self.norm.shape)
+
+    def inputs(self, name: str, count: int = 9) -> tuple[Array, Array, Array]:
+        """m (some sparse, some with tied entries), centers in dom R, and radii around the size of the points."""
+        random = generator(self.seed, name)
+        center = domain_points(self.regularizer, self.norm.shape, random, count)
+        m = random.normal(size=center.shape)
+        m[1::4] *= random.random(m[1::4].shape) < 0.5
+        m[2::4] = np.sign(m[2::4])
+        size = float(self.norm(center).max())
+        radius = size * random.choice([0.03, 0.3, 1.0, 3.0], size=count)
+        return m, center, radius
+
+    def residuals(
+        self, m: Array, center: Array, radius: Array, *, present: bool = True
+    ) -> dict[str, tuple[Array, Array]]:
+        """Name of the check -> its residual and what it may be, of the steps from these centers."""
+        step = self.step(self.norm, self.regularizer, m, center, radius)
+        # x = c + d is rounded by eps |c|, which matters where the radius is small against the center
+        allowed = self.tolerance + 8 * np.finfo(np.float64).eps * (1 + self.norm(np.abs(center)) / radius)
+        nothing = np.zeros(radius.shape)
+        outside = np.where(np.isfinite(self.regularizer(step.x, ndim=self.ndim)), 0.0, 1.0)
+        found = {"ball": (self.norm(step.x - center) / radius - 1, allowed), "domain": (outside, nothing)}
+        if step.subgradient is not None:
+            residual = certificate(self.norm, self.regularizer, m, center, radius, step)
+            found["dual"] = (np.abs(residual.dual), allowed)
+            found["subgradient"] = (residual.subgradient, allowed)
+        elif present:
+            found["subgradient"] = (nothing + np.inf, allowed)
+        return found
+
+    def require_all(self, what: str, m: Array, center: Array, radius: Array, *, present: bool = True) -> None:
+        for name, (residual, allowed) in self.residuals(m, center, radius, present=present).items():
+            at_most(f"{what}: residual of {name}", residual, 0.0, allowed, self.seed, center)
+
+    def require_optimal(self, what: str, m: Array, center: Array, radius: Array) -> None:
+        """The model value of the steps, slice by slice, against CVXPY."""
+        step = self.step(self.norm, self.regularizer, m, center, radius)
+        unit = radius * slope(self.norm, self.regularizer, m, step.subgradient)
+        value = inner(m, step.x - center, self.ndim) + self.regularizer(step.x, ndim=self.ndim)
+        least = np.array([_cold(self, *slices) for slices in zip(m, center, radius, unit, strict=True)])
+        at_most(f"{what}: model value against CVXPY", value / unit, least / unit, SOLVED, self.seed, center)
+        at_most(f"{what}: CVXPY against the model value", least / unit, value / unit, SOLVED, self.seed, center)
+
+
+def _cold(subject: _Subject, m: Array, center: Array, radius: float, unit: float) -> float:
+    """min <m, x - c> + R(x) over the ball, as it is written, with x = c + eta u and the value in units of `unit`."""
+    u = cp.Variable(subject.norm.shape)
+    length, extra = subject.norm.cvx(u)
+    penalty, domain = subject.regularizer.cvx(center + radius * u)
+    objective = cp.sum(cp.multiply(m * (radius / unit), u)) + penalty / unit
+    return unit * solve(cp.Minimize(objective), [length <= 1, *extra, *domain])
+
+
+def _outside(subject: _Subject) -> Array:
+    """Points outside dom R, (5, *shape) or fewer, the size of the last up to 1000; empty if there seem to be none."""
+    random = generator(subject.seed, "outside dom R")
+    points: Array = random.normal(size=(5, *subject.norm.shape)) * expand(
+        np.array([0.1, 1, 10, 100, 1000]), subject.ndim
+    )
+    return np.asarray(points[~np.isfinite(subject.regularizer(points, ndim=subject.ndim))])
+
+
+def form(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("form", 4)
+    for batch in ((4,), (2, 2), ()):
+        expected = (*batch, *subject.norm.shape)
+        count = int(np.prod(batch))
+        g, c = m[:count].reshape(expected), center[:count].reshape(expected)
+        step = subject.step(subject.norm, subject.regularizer, g, c, radius[:count].reshape(batch))
+        for name, value in (("x", step.x), ("subgradient", step.subgradient)):
+            if value is not None:
+                right = value.shape == expected and value.dtype == np.float64 and np.isfinite(value).all()
+                require(
+                    right, always(f"{name} must be finite float64 of shape {expected}, got {value.dtype}: {value!r}")
+                )
+
+
+def _residual(name: str, subject: _Subject) -> None:
+    m, center, radius = subject.inputs(name, 24 if subject.tolerance < 1e-8 else 6)
+    found = subject.residuals(m, center, radius)
+    if name in found:  # without r, only `subgradient` fails
+        at_most(f"residual of {name}", found[name][0], 0.0, found[name][1], subject.seed, center)
+
+
+def ball(subject: _Subject) -> None:
+    _residual("ball", subject)
+
+
+def domain(subject: _Subject) -> None:
+    _residual("domain", subject)
+
+
+def dual(subject: _Subject) -> None:
+    _residual("dual", subject)
+
+
+def subgradient(subject: _Subject) -> None:
+    _residual("subgradient", subject)
+
+
+def optimal(subject: _Subject) -> None:
+    subject.require_optimal("random points", *subject.inputs("optimal", 8))
+
+
+def batch(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("batch")
+    together = subject.step(subject.norm, subject.regularizer, m, center, radius)
+    alone = [subject.step(subject.norm, subject.regularizer, *one) for one in zip(m, center, radius, strict=True)]
+    identical("x of a batch, against its slices", together.x, np.array([one.x for one in alone]), subject.seed)
+    if together.subgradient is not None:
+        slices = np.array([one.subgradient for one in alone])
+        identical("subgradient of a batch, against its slices", together.subgradient, slices, subject.seed)
+
+
+def repeatable(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("repeatable", 4)
+    m[0] = 0.0
+    first, again = (subject.step(subject.norm, subject.regularizer, m, center, radius) for _ in range(2))
+    identical("x of the same step again", first.x, again.x, subject.seed)
+
+
+def arguments(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("arguments", 4)
+    before = m.copy(), center.copy(), radius.copy()
+    subject.step(subject.norm, subject.regularizer, m, center, radius)
+    for name, value, copy in zip(("m", "center", "radius"), (m, center, radius), before, strict=True):
+        identical(f"{name} after the step", value, copy, subject.seed)
+
+
+def zero_momentum(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("zero_momentum", 6)
+    first = m.reshape(6, -1)[:, 0].copy()
+    m[...] = 0.0
+    m.reshape(6, -1)[np.arange(3, 6), np.arange(3) % m[0].size] = first[3:]
+    subject.require_all("m = 0 or one entry of it", m, center, radius)
+    subject.require_optimal("m = 0 or one entry of it", m, center, radius)
+
+
+def boundary(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("boundary")
+    edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
+    edge[::3] = np.where(np.isfinite(subject.regularizer(0.0 * edge[0])), 0.0, edge[::3])
+    # towards the outside, back inside, along the boundary and anywhere
+    directions = np.concatenate((m[:3], -m[3:6], np.roll(m[6:], 1, axis=-1)))
+    subject.require_all("from the boundary of dom R or from 0", directions, edge, radius)
+    subject.require_optimal("from the boundary of dom R or from 0", directions[:6], edge[:6], radius[:6])
+
+
+def radii(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("radii", 8)
+    spread = np.array([-1, -0.75, -0.5, -0.25, 0.25, 0.5, 0.75, 1])
+    radius = float(subject.norm(center).max()) * 10.0 ** (subject.decades * spread)
+    subject.require_all("tiny and huge radii", m, center, radius)
+
+
+def magnitudes(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("magnitudes")
+    decades = 2 * subject.decades
+    m[:6] *= expand(10.0 ** (decades * np.array([-1, -0.5, -0.25, 0.25, 0.5, 1])), subject.ndim)
+    m[6:] *= 10.0 ** generator(subject.seed, "decades").uniform(-decades, decades, m[6:].shape)
+    subject.require_all("m of any magnitude", m, center, radius)
+
+
+def outside(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("outside", 6)
+    edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
+    # away from the domain by at most 0.9 eta, so that the edge is met
+    away = -subject.norm.lmo(generator(subject.seed, "away").normal(size=m.shape) - m)
+    shares = expand(radius * np.resize([0.1, 0.5, 0.9], 6), subject.ndim)
+    center = edge + shares * away
+    subject.require_all("centers outside dom R", m, center, radius, present=False)
+    subject.require_all("centers outside dom R, m = 0", 0 * m, center, radius, present=False)
+    subject.require_optimal("centers outside dom R", m, center, radius)
+
+
+def missing(subject: _Subject) -> None:
+    for center in _outside(subject)[-3:]:
+        away = distance(subject.norm, subject.regularizer, center)
+        m = np.ones(subject.norm.shape)
+        for radius in (0.5 * away, 0.999 * away):
+            _require_raises(subject, f"a ball of radius {radius} at distance {away} from dom R", m, center, radius)
+
+
+def bad_input(subject: _Subject) -> None:
+    m, center, radius = subject.inputs("bad_input")
+    for value in (np.nan, np.inf):
+        bad = m.copy()
+        bad[(-1,) * bad.ndim] = value
+        _require_raises(subject, f"m with an entry {value}", bad, center, radius)
+        bad = center.copy()
+        bad[(-1,) * bad.ndim] = value
+        _require_raises(subject, f"a center with an entry {value}", m, bad, radius)
+    for bad_radius in (0.0, -1.0, np.nan, np.inf, radius[:3], np.where(radius == radius[0], -radius, radius)):
+        _require_raises(subject, f"radius {bad_radius}", m, center, bad_radius)
+    _require_raises(subject, "a center of another batch", m, center[:5], 1.0)
+    _require_raises(subject, "m of another shape", np.ones((len(m), *subject.norm.shape, 2)), center, 1.0)
+
+
+def _require_raises(subject: _Subject, what: str, m: Array, center: Array, radius: Any) -> None:
+    try:
+        found = subject.step(subject.norm, subject.regularizer, m, center, radius)
+    except ValueError:
+        return
+    raise AssertionError(f"{what} must raise ValueError, got a step with max|x| = {largest(found.x, found.x.ndim)}")
