@@ -5,4 +5,13 @@ from ntr.methods import OrthogonalSGDM, TrustRegion, muon, normalized_sgd, sign_
 from ntr.simulate import simulate
 from ntr.step import trust_region_step
 
-__all__ = ["Case", "OrthogonalSGDM", "TrustRegion", "muon", "normalized_sgd", "sign_sgd", "simulate", "trust_region_step"]
+__all__ = [
+    "Case",
+    "OrthogonalSGDM",
+    "TrustRegion",
+    "muon",
+    "normalized_sgd",
+    "sign_sgd",
+    "simulate",
+    "trust_region_step",
+]

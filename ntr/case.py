@@ -10,8 +10,8 @@ import numpy as np
 
 from ntr.linalg import Array
 from ntr.methods import Method, TrustRegion
-from ntr.norm import Norm
 from ntr.noise import Noise
+from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizers import Zero
 from ntr.validation import array, integer
@@ -122,7 +122,9 @@ class Case:
             raise ValueError(f"x0 must lie in the domain of the regularizer {problem.regularizer!r}")
         if not self.method.composite and not isinstance(problem.regularizer, Zero):
             name = type(self.method).__name__
-            raise ValueError(f"{name} has no composite step: the regularizer must be Zero(), got {problem.regularizer!r}")
+            raise ValueError(
+                f"{name} has no composite step: the regularizer must be Zero(), got {problem.regularizer!r}"
+            )
         object.__setattr__(self, "iterations", integer(self.iterations, "iterations", least=1))
         seeds = self.seeds if isinstance(self.seeds, range) else range(integer(self.seeds, "seeds", least=1))
         if seeds.step != 1 or seeds.start < 0 or not len(seeds):

@@ -115,8 +115,8 @@ def cosine_quadratic_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -
     f[:] = 0.0
     for i in range(size):
         c, amplitude, frequency = problem[i], problem[size + i], problem[2 * size + i]
-        for l in range(lanes):  # noqa: E741
-            t = x[i, l] - c
+        for lane in range(lanes):
+            t = x[i, lane] - c
             half = np.sin(0.5 * frequency * t)
-            g[i, l] = t + amplitude * frequency * np.sin(frequency * t)
-            f[l] += 0.5 * t * t + 2.0 * amplitude * half * half
+            g[i, lane] = t + amplitude * frequency * np.sin(frequency * t)
+            f[lane] += 0.5 * t * t + 2.0 * amplitude * half * half

@@ -54,14 +54,14 @@ def gaussian_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: A
     size, lanes = g.shape
     word = np.empty((2, lanes), np.uint64)
     for i in range(0, size, 2):
-        for l in range(lanes):  # noqa: E741  two short loops are faster than one long one (registers)
-            word[0, l], word[1, l] = threefry(u64(k), counter(0, i >> 1), root, seeds[l])
+        for lane in range(lanes):  # two short loops are faster than one long one (registers)
+            word[0, lane], word[1, lane] = threefry(u64(k), counter(0, i >> 1), root, seeds[lane])
         if i + 1 < size:
-            for l in range(lanes):  # noqa: E741
-                y, z = box_muller(word[0, l], word[1, l])
-                g[i, l] += scale * y
-                g[i + 1, l] += scale * z
+            for lane in range(lanes):
+                y, z = box_muller(word[0, lane], word[1, lane])
+                g[i, lane] += scale * y
+                g[i + 1, lane] += scale * z
         else:
-            for l in range(lanes):  # noqa: E741
-                y, z = box_muller(word[0, l], word[1, l])
-                g[i, l] += scale * y
+            for lane in range(lanes):
+                y, z = box_muller(word[0, lane], word[1, lane])
+                g[i, lane] += scale * y

@@ -86,8 +86,8 @@ def huber_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
     for i in range(size):
         c, curvature, limit = problem[i], problem[size + i], problem[2 * size + i]
         half = 0.5 / curvature
-        for l in range(lanes):  # noqa: E741
-            t = x[i, l] - c
+        for lane in range(lanes):
+            t = x[i, lane] - c
             slope = min(max(curvature * t, -limit), limit)
-            g[i, l] = slope
-            f[l] += slope * (t - half * slope)
+            g[i, lane] = slope
+            f[lane] += slope * (t - half * slope)

@@ -91,7 +91,7 @@ class Linear(Problem):
 
     def kernel(self) -> ProblemKernel:
         """Parameters [c]."""
-        return ProblemKernel(linear_gradient, self.vector.ravel())
+        return ProblemKernel(linear_gradient, self.vector.flatten())
 
     def _on_ball(self, norm: Norm, radius: float) -> Minimum:
         if isinstance(self.regularizer, Zero):
@@ -120,6 +120,6 @@ def linear_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
     f[:] = 0.0
     for i in range(x.shape[0]):
         c = problem[i]
-        for l in range(x.shape[1]):  # noqa: E741
-            g[i, l] = c
-            f[l] += c * x[i, l]
+        for lane in range(x.shape[1]):
+            g[i, lane] = c
+            f[lane] += c * x[i, lane]

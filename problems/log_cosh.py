@@ -92,16 +92,16 @@ def log_cosh_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
     for i in range(size):
         c, curvature, limit = problem[i], problem[size + i], problem[2 * size + i]
         if np.isinf(limit):
-            for l in range(lanes):  # noqa: E741
-                t = x[i, l] - c
-                g[i, l] = curvature * t
-                f[l] += 0.5 * curvature * t * t
+            for lane in range(lanes):
+                t = x[i, lane] - c
+                g[i, lane] = curvature * t
+                f[lane] += 0.5 * curvature * t * t
         else:
             inner, outer = curvature / limit, limit / curvature * limit
-            for l in range(lanes):  # noqa: E741
-                u = abs(inner * (x[i, l] - c))
+            for lane in range(lanes):
+                u = abs(inner * (x[i, lane] - c))
                 tail = np.expm1(-2.0 * u)  # exp(-2u) - 1, in (-1, 0]
                 tanh = -tail / (2.0 + tail)
-                g[i, l] = limit * tanh if x[i, l] > c else -(limit * tanh)
+                g[i, lane] = limit * tanh if x[i, lane] > c else -(limit * tanh)
                 # log cosh u = -log(1 - tanh(u)^2)/2 = u + log(1 + tail/2): the first is accurate near 0, the second far
-                f[l] += outer * (-0.5 * np.log1p(-tanh * tanh) if u < 1.0 else u + np.log1p(0.5 * tail))
+                f[lane] += outer * (-0.5 * np.log1p(-tanh * tanh) if u < 1.0 else u + np.log1p(0.5 * tail))

@@ -20,7 +20,7 @@ from ntr.regularizers import Zero
 from problems.geometry import entrywise, is_euclidean, sign_maximum
 from problems.minimum import Minimum, descend, minimum, minimum_on_ball
 
-THIRD = 1 / (6 * np.sqrt(3))  # sup |s''(t)| of the logistic function s
+THIRD = float(1 / (6 * np.sqrt(3)))  # sup |s''(t)| of the logistic function s
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,19 +180,19 @@ def logistic_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
         work[0] = 0.0
         for j in range(size):
             entry = problem[i * size + j]
-            for l in range(lanes):  # noqa: E741
-                work[0, l] += entry * x[j, l]
-        for l in range(lanes):  # noqa: E741
-            margin = work[0, l]
+            for lane in range(lanes):
+                work[0, lane] += entry * x[j, lane]
+        for lane in range(lanes):
+            margin = work[0, lane]
             decay = np.exp(-abs(margin))
-            f[l] += np.log1p(decay) + max(-margin, 0.0)
-            work[0, l] = (decay if margin > 0.0 else 1.0) / (1.0 + decay)
+            f[lane] += np.log1p(decay) + max(-margin, 0.0)
+            work[0, lane] = (decay if margin > 0.0 else 1.0) / (1.0 + decay)
         for j in range(size):
             entry = problem[i * size + j]
-            for l in range(lanes):  # noqa: E741
-                g[j, l] -= entry * work[0, l]
-    for l in range(lanes):  # noqa: E741
-        f[l] /= samples
+            for lane in range(lanes):
+                g[j, lane] -= entry * work[0, lane]
+    for lane in range(lanes):
+        f[lane] /= samples
     for j in range(size):
-        for l in range(lanes):  # noqa: E741
-            g[j, l] /= samples
+        for lane in range(lanes):
+            g[j, lane] /= samples

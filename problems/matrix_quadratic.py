@@ -162,14 +162,14 @@ def matrix_quadratic_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -
             work[i * columns + j] = 0.0
             for k in range(rows):
                 entry, c = problem[left + i * rows + k], problem[1 + k * columns + j]
-                for l in range(lanes):  # noqa: E741
-                    work[i * columns + j, l] += entry * (x[k * columns + j, l] - c)
+                for lane in range(lanes):
+                    work[i * columns + j, lane] += entry * (x[k * columns + j, lane] - c)
     for i in range(rows):
         for j in range(columns):
             g[i * columns + j] = 0.0
             for k in range(columns):
                 entry = problem[right + k * columns + j]
-                for l in range(lanes):  # noqa: E741
-                    g[i * columns + j, l] += work[i * columns + k, l] * entry
-            for l in range(lanes):  # noqa: E741
-                f[l] += 0.5 * ((x[i * columns + j, l] - problem[1 + i * columns + j]) * g[i * columns + j, l])
+                for lane in range(lanes):
+                    g[i * columns + j, lane] += work[i * columns + k, lane] * entry
+            for lane in range(lanes):
+                f[lane] += 0.5 * ((x[i * columns + j, lane] - problem[1 + i * columns + j]) * g[i * columns + j, lane])

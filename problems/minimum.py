@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize as scipy_minimize
+from threadpoolctl import threadpool_limits
 
 from ntr.linalg import Array
 from ntr.norm import Norm
@@ -61,6 +62,13 @@ def _project_simplex_norm(x: Array, radius: float) -> Array:
     return np.asarray(np.sign(x) * np.maximum(size - level, 0.0))
 
 
+def _project_simplex(x: Array) -> Array:
+    """The nearest point with non-negative entries of sum 1."""
+    sizes = np.sort(x)[::-1]
+    levels = (np.cumsum(sizes) - 1) / np.arange(1, sizes.size + 1)
+    return np.asarray(np.maximum(x - levels[np.flatnonzero(sizes > levels)[-1]], 0.0))
+
+
 def _project_entries(x: Array, p: float, radius: float) -> Array:
     if p == 1:
         return _project_simplex_norm(x, radius)
@@ -104,6 +112,30 @@ def _proximal(norm: Norm, radius: float, regularizer: Regularizer, step: float) 
     return None
 
 
+def _corrected(problem: Problem, vertices: Array, costs: Array, weights: Array) -> Array:
+    """min f(sum w_i v_i) + sum w_i R(v_i) over the simplex, from `weights`, by accelerated projected gradients.
+
+    The sum of costs is at least R at the combination, as R is convex.
+    """
+    matrix = vertices.reshape(len(vertices), -1)
+    smoothness = problem.euclidean()[0]
+    assert smoothness is not None
+    step = 1.0 / max(smoothness.value * float(np.linalg.norm(matrix, 2)) ** 2, 1e-300)
+    w = y = weights
+    momentum = 1.0
+    for _ in range(2000):
+        slope = matrix @ problem.gradient((y @ matrix).reshape(problem.shape)).ravel() + costs
+        w_next = _project_simplex(y - step * slope)
+        if np.abs(w_next - y).max() <= 1e-15:
+            return w_next
+        if np.sum((y - w_next) * (w_next - w)) > 0:
+            momentum = 1.0
+        following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
+        w, y, momentum = w_next, w_next + (momentum - 1) / following * (w_next - w), following
+    return w
+
+
+@threadpool_limits.wrap(limits=1)  # many small products: two threads are several times slower than one
 def minimum_on_ball(
     problem: Problem, norm: Norm, radius: float, *, tolerance: float = 1e-9, iterations: int = 3000
 ) -> Minimum:
@@ -111,7 +143,8 @@ def minimum_on_ball(
 
     f(s) >= f(x) + <grad f(x), s - x>, so that f(x) - <g, x> + min_{||s|| <= radius} (<g, s> + R(s)) is a lower end
     for every x (the Frank-Wolfe gap). The points come from the accelerated proximal gradient method with restarts
-    where the proximal map is simple, from Frank-Wolfe steps otherwise. It stops at a gap of `tolerance` times
+    where the proximal map is simple, otherwise from Frank-Wolfe steps that are re-optimized over the convex hull of the
+    trust-region steps so far. It stops at a gap of `tolerance` times
     max(1, |F|), or after `iterations`: the interval is certified in any case.
 
     Raises
@@ -152,18 +185,22 @@ def minimum_on_ball(
             y = x_next + (momentum - 1) / following * (x_next - x)
             x, momentum = x_next, following
     else:
-        x = np.asarray(trust_region_step(norm, regularizer, problem.gradient(best), np.zeros(norm.shape), radius).x)
-        for _ in range(iterations // 10):
+        vertices, costs, weights = np.empty((0, *norm.shape)), np.empty(0), np.empty(0)
+        x, zero, gaps = best, np.zeros(norm.shape), [np.inf]
+        while len(gaps) < 60:
             g = problem.gradient(x)
-            vertex = trust_region_step(norm, regularizer, g, np.zeros(norm.shape), radius)
-            judge(x, g, vertex.subgradient)
-            direction = vertex.x - x
-            length = float(np.sum(direction**2))
-            descent = -float(np.sum(g * direction)) - float(regularizer(vertex.x) - regularizer(x))
-            if upper - lower <= tolerance * max(1.0, abs(upper)) or descent <= 0 or length == 0:
-                break
-            x = x + min(1.0, step * descent / length) * direction
-        judge(x, problem.gradient(x))
+            vertex = trust_region_step(norm, regularizer, g, zero, radius)
+            if len(vertices):
+                judge(x, g, vertex.subgradient)
+                gaps.append(upper - lower)
+                stalled = len(gaps) > 10 and gaps[-1] > 0.5 * gaps[-6]  # at the accuracy of the steps
+                if stalled or gaps[-1] <= tolerance * max(1.0, abs(upper)):
+                    break
+            keep = weights > 0
+            vertices = np.concatenate([vertices[keep], vertex.x[None]])
+            costs = np.append(costs[keep], float(regularizer(vertex.x)))
+            weights = _corrected(problem, vertices, costs, np.append(weights[keep], 0.0 if keep.any() else 1.0))
+            x = np.tensordot(weights, vertices, axes=1)
     if not np.isfinite(upper):
         raise ValueError(f"the ball ||x|| <= {radius} does not meet the domain of the regularizer {regularizer!r}")
     best = np.array(best)
@@ -195,6 +232,8 @@ def minimum(problem: Problem, minimizer_f: Array | None) -> Minimum:
     """
     regularizer = problem.regularizer
     start = np.zeros(problem.shape) if minimizer_f is None else minimizer_f
+    if isinstance(regularizer, Box):
+        start = np.clip(start, regularizer.lower, regularizer.upper)
     value = float(problem.objective(start))
     if minimizer_f is not None and float(regularizer(minimizer_f)) <= regularizer.infimum:
         return Minimum(minimizer_f, value, value)
@@ -204,6 +243,7 @@ def minimum(problem: Problem, minimizer_f: Array | None) -> Minimum:
     return minimum_on_ball(problem, *ball)
 
 
+@threadpool_limits.wrap(limits=1)
 def descend(problem: Problem, iterations: int = 200) -> Array:
     """A point with small f by L-BFGS from 0: nothing is claimed about it."""
 
@@ -213,4 +253,6 @@ def descend(problem: Problem, iterations: int = 200) -> Array:
 
     start = np.zeros(int(np.prod(problem.shape)))
     options = {"maxiter": iterations, "ftol": 0.0, "gtol": 1e-12}
-    return np.asarray(scipy_minimize(both, start, jac=True, method="L-BFGS-B", options=options).x).reshape(problem.shape)
+    return np.asarray(scipy_minimize(both, start, jac=True, method="L-BFGS-B", options=options).x).reshape(
+        problem.shape
+    )

@@ -31,7 +31,9 @@ def semidefinite(value: Any, name: str) -> Array:
     matrix = (matrix + matrix.T) / 2
     least = float(np.linalg.eigvalsh(matrix)[0])
     if least < -1e-12 * size * len(matrix):
-        raise ValueError(f"{name} must be positive semidefinite (else f is unbounded below), got the eigenvalue {least!r}")
+        raise ValueError(
+            f"{name} must be positive semidefinite (else f is unbounded below), got the eigenvalue {least!r}"
+        )
     matrix.flags.writeable = False
     return matrix
 
@@ -152,7 +154,7 @@ def quadratic_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
         g[i] = 0.0
         for j in range(size):
             entry, c = problem[size + i * size + j], problem[j]
-            for l in range(lanes):  # noqa: E741
-                g[i, l] += entry * (x[j, l] - c)
-        for l in range(lanes):  # noqa: E741
-            f[l] += 0.5 * ((x[i, l] - problem[i]) * g[i, l])
+            for lane in range(lanes):
+                g[i, lane] += entry * (x[j, lane] - c)
+        for lane in range(lanes):
+            f[lane] += 0.5 * ((x[i, lane] - problem[i]) * g[i, lane])

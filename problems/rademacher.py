@@ -54,9 +54,9 @@ def rademacher_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x:
     size, lanes = g.shape
     word = np.empty((2, lanes), np.uint64)
     for start in range(0, size, 128):  # 128 signs from one call
-        for l in range(lanes):  # noqa: E741
-            word[0, l], word[1, l] = threefry(u64(k), counter(0, start >> 7), root, seeds[l])
+        for lane in range(lanes):
+            word[0, lane], word[1, lane] = threefry(u64(k), counter(0, start >> 7), root, seeds[lane])
         for i in range(start, min(start + 128, size)):
             half, bit = (i >> 6) & 1, i & 63
-            for l in range(lanes):  # noqa: E741
-                g[i, l] += scale * sign_of(word[half, l], bit)
+            for lane in range(lanes):
+                g[i, lane] += scale * sign_of(word[half, lane], bit)

@@ -76,9 +76,9 @@ def saturating_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None
     f[:] = 0.0
     for i in range(x.shape[0]):
         c = problem[i]
-        for l in range(x.shape[1]):  # noqa: E741
-            t = x[i, l] - c
+        for lane in range(x.shape[1]):
+            t = x[i, lane] - c
             q = t * t
             r = 1.0 / (1.0 + q)
-            g[i, l] = (t + t) * (r * r)
-            f[l] += 1.0 - r if q > 1.0 else q * r
+            g[i, lane] = (t + t) * (r * r)
+            f[lane] += 1.0 - r if q > 1.0 else q * r

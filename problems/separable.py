@@ -16,9 +16,10 @@ from ntr.norm import Norm
 from ntr.norms import LInf
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizer import Regularizer
-from ntr.regularizers import Box, L1Penalty, Zero
+from ntr.regularizers import Ball, Box, L1Penalty, Zero
+from ntr.step import trust_region_step
 from problems.geometry import coordinate_duals, entrywise, spread_dual, weighted_power
-from problems.minimum import Minimum, enclosing_ball, minimum, minimum_on_ball
+from problems.minimum import Minimum, minimum, minimum_on_ball
 from problems.scalar import Scalar, grid_minimum
 
 
@@ -159,35 +160,37 @@ class Separable(Problem):
         settled = float(regularizer(center)) <= regularizer.infimum and self.scalar.nondecreasing()
         if inside and settled:  # the center minimizes both f and R
             return Minimum(center, self._at_center, self._at_center)
-        whole_cube = norm is None or isinstance(norm, LInf)
-        if whole_cube and isinstance(regularizer, Zero | Box | L1Penalty):
-            return self._by_coordinates(np.inf if radius is None else radius)
+        reach = np.full(self.shape, np.inf) if norm is None or radius is None else radius * coordinate_duals(norm)
+        bounds = self._by_coordinates(reach)
+        reached = bounds is not None and (norm is None or radius is None or float(norm(bounds.point)) <= radius)
+        if bounds is not None and reached and bounds.lower == bounds.upper:
+            return bounds
         if self.scalar.is_convex():
             return minimum(self, center) if norm is None or radius is None else minimum_on_ball(self, norm, radius)
-        if norm is None or radius is None:
-            bottom, points = self.infimum_f, [center]
-        else:
-            reach = radius * coordinate_duals(norm)
-            bottom = float(np.sum(self._interval(-reach, reach, 0.0)[0]))
-            points = [center * min(1.0, radius / max(float(norm(center)), 1e-300) * (1 - 1e-15))]
-        point = min([*points, np.zeros(self.shape)], key=lambda x: float(self.objective(x)))
-        return Minimum(point, bottom + regularizer.infimum, float(self.objective(point)))
+        if bounds is None:
+            bounds = Minimum(center, self.infimum_f + regularizer.infimum, np.inf)
+        points = [bounds.point, center, np.zeros(self.shape)]
+        if norm is not None and radius is not None:
+            step = trust_region_step(norm, regularizer, self.gradient(points[2]), points[2], radius).x
+            points = [point for point in (*points, step) if float(norm(point)) <= radius * (1 + 1e-12)]
+        point = min(points, key=lambda x: float(self.objective(x)))
+        value = float(self.objective(point))
+        return Minimum(point, min(bounds.lower, value), value)
 
-    def _by_coordinates(self, reach: float) -> Minimum:
-        """The minimum of F over |x_i| <= reach for R = 0, a box or an l_1 penalty: a sum of minima."""
-        low, high = np.full(self.shape, -reach), np.full(self.shape, reach)
-        weight = 0.0
-        if isinstance(self.regularizer, Box):
-            low, high = np.maximum(low, self.regularizer.lower), np.minimum(high, self.regularizer.upper)
-            if (low > high).any():
-                raise ValueError(f"the ball of radius {reach} does not meet the domain of {self.regularizer!r}")
-        elif isinstance(self.regularizer, L1Penalty):
-            weight = self.regularizer.weight
+    def _by_coordinates(self, reach: Array) -> Minimum | None:
+        """The minimum of F over |x_i| <= reach_i, a sum of minima where R is separable; None where it is not."""
+        regularizer, low, high, weight = self.regularizer, -reach, reach, 0.0
+        if isinstance(regularizer, Box):
+            low, high = np.maximum(low, regularizer.lower), np.minimum(high, regularizer.upper)
+        elif isinstance(regularizer, Ball) and isinstance(regularizer.norm, LInf):
+            low, high = np.maximum(low, -regularizer.radius), np.minimum(high, regularizer.radius)
+        elif isinstance(regularizer, L1Penalty):
+            weight = regularizer.weight
+        elif not isinstance(regularizer, Zero):
+            return None
+        if (low > high).any():
+            raise ValueError(f"the ball |x_i| <= {reach} does not meet the domain of {regularizer!r}")
         bottom, point, exact = self._interval(low, high, weight)
-        if self.scalar.is_convex() and not exact:  # the certificate by duality is sharper than the grid
-            ball = enclosing_ball(self, float(self.objective(point))) if np.isinf(reach) else (LInf(self.shape), reach)
-            if ball is not None:
-                return minimum_on_ball(self, *ball)
         value = float(self.objective(point))
         return Minimum(point, value if exact else min(float(np.sum(bottom)), value), value)
 
@@ -206,6 +209,10 @@ class Separable(Problem):
         if not np.isfinite(high - low).all():
             return self._each(self.scalar.infimum()), nearest, False
         bottom, point = grid_minimum(
-            lambda x: self.scalar.value(x - self.center) + weight * np.abs(x), self._first, low, high, np.zeros(self.shape)
+            lambda x: self.scalar.value(x - self.center) + weight * np.abs(x),
+            self._first,
+            low,
+            high,
+            np.zeros(self.shape),
         )
         return bottom, point, False

@@ -20,7 +20,7 @@ from ntr.regularizers import Zero
 from problems.geometry import entrywise, schatten, weighted_power
 from problems.minimum import Minimum, descend, minimum, minimum_on_ball
 
-THIRD = np.sqrt(2) / (3 * np.sqrt(3))  # |third central moment| <= (range)^3/(6 sqrt 3), range <= sqrt(2) ||z||_2
+THIRD = float(np.sqrt(2) / (3 * np.sqrt(3)))  # |third central moment| <= (range)^3/(6 sqrt 3), range <= sqrt(2) ||z||_2
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +123,7 @@ class Softmax(FiniteSum):
         gradient: the global bound, or ||grad f(0)||_* + L radius where that is smaller.
         """
         radius = validation.positive(radius, "radius")
-        least = minimum_on_ball(self, norm, radius, tolerance=1e-5, iterations=1000)
+        least = minimum_on_ball(self, norm, radius, tolerance=1e-4, iterations=1000)
         local = float(norm.dual(self.gradient(np.zeros(self.shape)))) + self._smoothness(norm).value * radius
         return Region(
             infimum=(max(least.lower, self.infimum_f + self.regularizer.infimum), least.upper),
@@ -228,32 +228,32 @@ def softmax_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
             work[c] = 0.0
             for j in range(columns):
                 entry = problem[row + j]
-                for l in range(lanes):  # noqa: E741
-                    work[c, l] += entry * x[c * columns + j, l]
-        for l in range(lanes):  # noqa: E741
-            work[top, l] = work[0, l]
-            work[sums, l] = 0.0
+                for lane in range(lanes):
+                    work[c, lane] += entry * x[c * columns + j, lane]
+        for lane in range(lanes):
+            work[top, lane] = work[0, lane]
+            work[sums, lane] = 0.0
         for c in range(1, classes):
-            for l in range(lanes):  # noqa: E741
-                work[top, l] = max(work[top, l], work[c, l])
-        for l in range(lanes):  # noqa: E741
-            f[l] += work[top, l] - work[label, l]
+            for lane in range(lanes):
+                work[top, lane] = max(work[top, lane], work[c, lane])
+        for lane in range(lanes):
+            f[lane] += work[top, lane] - work[label, lane]
         for c in range(classes):
-            for l in range(lanes):  # noqa: E741
-                work[c, l] = np.exp(work[c, l] - work[top, l])
-                work[sums, l] += work[c, l]
-        for l in range(lanes):  # noqa: E741
-            f[l] += np.log(work[sums, l])
+            for lane in range(lanes):
+                work[c, lane] = np.exp(work[c, lane] - work[top, lane])
+                work[sums, lane] += work[c, lane]
+        for lane in range(lanes):
+            f[lane] += np.log(work[sums, lane])
         for c in range(classes):
             hit = 1.0 if c == label else 0.0
-            for l in range(lanes):  # noqa: E741
-                work[c, l] = work[c, l] / work[sums, l] - hit
+            for lane in range(lanes):
+                work[c, lane] = work[c, lane] / work[sums, lane] - hit
             for j in range(columns):
                 entry = problem[row + j]
-                for l in range(lanes):  # noqa: E741
-                    g[c * columns + j, l] += work[c, l] * entry
-    for l in range(lanes):  # noqa: E741
-        f[l] /= samples
+                for lane in range(lanes):
+                    g[c * columns + j, lane] += work[c, lane] * entry
+    for lane in range(lanes):
+        f[lane] /= samples
     for j in range(size):
-        for l in range(lanes):  # noqa: E741
-            g[j, l] /= samples
+        for lane in range(lanes):
+            g[j, lane] /= samples

@@ -71,10 +71,10 @@ def star_exponential_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -
     f[:] = 0.0
     for i in range(x.shape[0]):
         c = problem[i]
-        for l in range(x.shape[1]):  # noqa: E741
-            t = x[i, l] - c
+        for lane in range(x.shape[1]):
+            t = x[i, lane] - c
             size = abs(t)
             part = -np.expm1(-size)
             slope = part + size * np.exp(-size)
-            g[i, l] = slope if t > 0.0 else (-slope if t < 0.0 else 0.0)
-            f[l] += size * part
+            g[i, lane] = slope if t > 0.0 else (-slope if t < 0.0 else 0.0)
+            f[lane] += size * part

@@ -88,15 +88,15 @@ def two_point_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: 
         return
     size, lanes = g.shape
     if noise.shape[0] > 3:
-        for l in range(lanes):  # noqa: E741
-            r, _ = threefry(u64(k), counter(0, 0), root, seeds[l])
+        for lane in range(lanes):
+            r, _ = threefry(u64(k), counter(0, 0), root, seeds[lane])
             chosen = high if unit(r) <= probability else low
             for i in range(size):
-                g[i, l] += chosen * noise[3 + i]
+                g[i, lane] += chosen * noise[3 + i]
         return
     for i in range(0, size, 2):
-        for l in range(lanes):  # noqa: E741
-            r, t = threefry(u64(k), counter(0, i >> 1), root, seeds[l])
-            g[i, l] += high if unit(r) <= probability else low
+        for lane in range(lanes):
+            r, t = threefry(u64(k), counter(0, i >> 1), root, seeds[lane])
+            g[i, lane] += high if unit(r) <= probability else low
             if i + 1 < size:
-                g[i + 1, l] += high if unit(t) <= probability else low
+                g[i + 1, lane] += high if unit(t) <= probability else low

@@ -10,8 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntr.case import Case, Setting
-from ntr.linalg import Array
-from ntr.methods import parameters
+from ntr.observables import gradient_norm
 from ntr.simulate import simulate
 from ntr.theorem import Theorem, Verdict
 from ntr.trajectory import Observable, log_spaced
@@ -47,6 +46,18 @@ class Row(NamedTuple):
     error: str | None
     seconds: float
 
+    @property
+    def status(self) -> str:
+        """The status of the verdict, or "failed" where an error stopped the check."""
+        return "failed" if self.verdict is None else self.verdict.status
+
+    @property
+    def worst(self) -> int:
+        """The checkpoint shown in the table: the last of a tuned run, else the one with the largest measured/bound."""
+        if self.verdict is None or self.check.target is not None:
+            return -1
+        return int(np.argmax(self.verdict.measured / self.verdict.bound))
+
 
 def run_check(check: Check, level: float, most: int = 4096) -> Row:
     """Run a check; `level` is its share of the error probability of the whole run. A run that breaks off is an error."""
@@ -69,8 +80,9 @@ class RateCheck:
         What the family is called in the table.
     setting : callable
         epsilon -> Setting, module-level (or a partial of one). Its root seed is replaced: every epsilon has its own.
-    current : callable
-        Case -> Observable, reduced "last": the bounded quantity at the current iterate, without averaging.
+    current : callable or None
+        Case -> Observable, reduced "last": the bounded quantity at the current iterate, without averaging. None: what is
+        bounded is of the last iterate already.
     epsilons : tuple of float
         The grid; 8 points are the recipe (statistics.md section 4).
     seeds : int
@@ -81,7 +93,7 @@ class RateCheck:
     theorem: Theorem
     problem: str
     setting: Callable[[float], Setting]
-    current: Callable[[Case], Observable]
+    current: Callable[[Case], Observable] | None
     epsilons: tuple[float, ...]
     seeds: int
     hard: bool
@@ -132,11 +144,13 @@ def _point(check: RateCheck, index: int, epsilon: float) -> RatePoint:
     if setting.sigma == 0:
         case = replace(case, seeds=range(1))
     theorem.require(case)
-    record = {**theorem.record(case), "current iterate": check.current(case)}
+    record = theorem.record(case)
+    if check.current is not None:
+        record = {**record, "current iterate": check.current(case)}
     stops = log_spaced(case.iterations, per_decade=231)  # ratio 1.01
     trajectory = simulate(case, checkpoints=stops, record=record)
     averaged = theorem.measured(case, trajectory)
-    current = trajectory.series["current iterate"]
+    current = averaged if check.current is None else trajectory.series["current iterate"]
     return RatePoint(epsilon, case.iterations, stops.astype(np.float64), averaged, current)
 
 
@@ -149,3 +163,29 @@ def arithmetic(theorem: Theorem, setting: Setting, log_factor: Callable[[float],
         return tuned(setting, epsilon).iterations
 
     return arithmetic_exponent(iterations, log_factor if theorem.rate[1] else None)
+
+
+def current_gradient(case: Case) -> Observable:
+    """||grad f(x_k)||_* at the checkpoint: what a rate check calls the current iterate for T1, T2 and T5."""
+    return gradient_norm(case.method.norm, "last")
+
+
+def geometric(first: float, last: float, count: int) -> tuple[float, ...]:
+    """`count` numbers from `first` to `last` in geometric progression."""
+    return tuple(np.geomspace(first, last, count).tolist())
+
+
+def tuned_checks(
+    theorems: Iterable[Theorem], settings: Iterable[tuple[str, Setting]], epsilons: Iterable[float]
+) -> list[Check]:
+    """Every theorem that has a tuning and whose hypotheses hold, at its own parameters for every setting and epsilon."""
+    checks = []
+    for theorem in theorems:
+        if theorem.tuned is None:
+            continue
+        for problem, setting in settings:
+            for epsilon in epsilons:
+                case = theorem.tuned(setting, epsilon)
+                if not theorem.violated(case):
+                    checks.append(Check(theorem, problem, case, target=epsilon))
+    return checks

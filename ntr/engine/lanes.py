@@ -158,7 +158,9 @@ def run(
         compiled(kernels.norm.dual, DUAL),
         compiled(kernels.norm.step, STEP),
     )
-    packed = tuple(np.ascontiguousarray(k.params, dtype=np.float64).ravel() for k in kernels)
+    packed = tuple(
+        np.array(k.params, dtype=np.float64).ravel() for k in kernels
+    )  # copies: kernels take writeable arrays
     rows = max(kernels.problem.work_rows, kernels.norm.work_rows, 1)
     count = len(case.seeds)
     final = np.empty((size, count))

@@ -5,4 +5,14 @@ from ntr.methods.presets import muon, normalized_sgd, sign_sgd
 from ntr.methods.state import Method, State
 from ntr.methods.trust_region import Parameters, TrustRegion, parameters
 
-__all__ = ["Method", "OrthogonalSGDM", "Parameters", "State", "TrustRegion", "muon", "normalized_sgd", "parameters", "sign_sgd"]
+__all__ = [
+    "Method",
+    "OrthogonalSGDM",
+    "Parameters",
+    "State",
+    "TrustRegion",
+    "muon",
+    "normalized_sgd",
+    "parameters",
+    "sign_sgd",
+]

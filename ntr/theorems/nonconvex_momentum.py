@@ -120,9 +120,7 @@ def _sharp_parameters(setting: Setting, epsilon: float, a: float) -> Case:
     """eta = 7 a eps/(64 L), K = max{2048 L Delta_0/(49 a eps^2), 32 rho sigma/(a eps)}."""
     radius = 7 * a * epsilon / (64 * setting.smoothness)
     steps = 2048 * setting.smoothness * setting.initial_gap / (49 * a * epsilon**2)
-    return setting.case(
-        TrustRegion(setting.norm, radius, a), max(steps, 32 * setting.dual_deviation / (a * epsilon))
-    )
+    return setting.case(TrustRegion(setting.norm, radius, a), max(steps, 32 * setting.dual_deviation / (a * epsilon)))
 
 
 def _tuned_sharp(setting: Setting, epsilon: float) -> Case:

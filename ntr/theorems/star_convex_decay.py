@@ -28,7 +28,9 @@ def _violated(case: Case) -> list[str]:
 
 def _region(setting: Setting) -> Region:
     if setting.region is None or setting.region.comparator is None:
-        raise ValueError(f"{type(setting.problem).__name__} has no certified comparator on ||x|| <= {setting.domain_radius}")
+        raise ValueError(
+            f"{type(setting.problem).__name__} has no certified comparator on ||x|| <= {setting.domain_radius}"
+        )
     return setting.region
 
 

@@ -1,0 +1,92 @@
+"""The instances of docs/statistics.md section 2: hard ones that attain the prescribed iterations, and benign ones.
+
+L = sigma = Delta_0 = 1 unless said. Every instance is a function epsilon -> Setting; rate checks set seeds and roots.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.case import Setting
+from ntr.norms import L2, LInf, Spectral
+from problems import Gaussian, Huber, Linear, LogCosh, Quadratic, Rademacher, Separable, StarExponential
+
+SEEDS = range(1)
+NOISE = Rademacher(1.0)
+NOISELESS = Gaussian(0.0)
+
+
+def _start(epsilon: float) -> float:
+    """Where the Huber function with L = 1 and slope g = 2 eps is 1: 1/g + g/2."""
+    return 1 / (2 * epsilon) + epsilon
+
+
+def slope(epsilon: float) -> Setting:
+    """Hard for T1 and T2: a slope of 2 eps, so that descent costs as much as the theorem allows."""
+    problem = Separable(Huber(1.0, 2 * epsilon), np.zeros(1))
+    return Setting(problem, L2((1,)), NOISE, np.array([_start(epsilon)]), SEEDS)
+
+
+def slope_noiseless(epsilon: float) -> Setting:
+    """`slope` without noise; the phase of x_0 within a step varies over the grid, in place of seeds."""
+    problem = Separable(Huber(1.0, 2 * epsilon), np.zeros(1))
+    phase = np.random.default_rng(round(1e9 * epsilon)).uniform(0, epsilon)
+    return Setting(problem, L2((1,)), NOISELESS, np.array([_start(epsilon) - phase]), SEEDS)
+
+
+def slope_linf(epsilon: float) -> Setting:
+    """`slope` in one coordinate, x^2/2 in the other; l_inf with d = 2: L = 2, rho = sqrt 2."""
+    problem = Separable(Huber(1.0, np.array([2 * epsilon, np.inf])), np.zeros(2))
+    return Setting(problem, LInf((2,)), NOISE, np.array([_start(epsilon), 0.0]), SEEDS)
+
+
+def slope_l2(epsilon: float) -> Setting:
+    """`slope` in one coordinate, x^2/2 in three; l_2 with d = 4: L = rho = 1."""
+    problem = Separable(Huber(1.0, np.array([2 * epsilon, np.inf, np.inf, np.inf])), np.zeros(4))
+    return Setting(problem, L2((4,)), NOISE, np.array([_start(epsilon), 0.0, 0.0, 0.0]), SEEDS)
+
+
+def slope_spectral(epsilon: float) -> Setting:
+    """`slope` in the first entry of a 2 x 2 matrix, x^2/2 in the others, full matrix noise: L = 2, rho = sqrt 2."""
+    problem = Separable(Huber(1.0, np.array([[2 * epsilon, np.inf], [np.inf, np.inf]])), np.zeros((2, 2)))
+    return Setting(problem, Spectral((2, 2)), NOISE, np.array([[_start(epsilon), 0.0], [0.0, 0.0]]), SEEDS)
+
+
+def log_cosh(epsilon: float) -> Setting:
+    """Benign for T1 and T2: log cosh from f(x_0) = 1."""
+    return Setting(Separable(LogCosh(), np.zeros(1)), L2((1,)), NOISE, np.arccosh(np.array([np.e])), SEEDS)
+
+
+def log_cosh_noiseless(epsilon: float) -> Setting:
+    """`log_cosh` without noise; the phase of x_0 within a step varies over the grid, in place of seeds."""
+    phase = np.random.default_rng(round(1e9 * epsilon)).uniform(0, epsilon)
+    start = np.arccosh(np.array([np.e])) - phase
+    return Setting(Separable(LogCosh(), np.zeros(1)), L2((1,)), NOISELESS, start, SEEDS)
+
+
+def edge(epsilon: float) -> Setting:
+    """Hard for T4: slope 2 eps, minimizer -D at the edge of the ball, D = 1, L = 1 declared. Phi_0 = 4 eps: no log."""
+    problem = Linear(np.array([2 * epsilon]))
+    return Setting(problem, L2((1,)), NOISE, np.ones(1), SEEDS, domain_radius=1.0)
+
+
+def edge_fixed(epsilon: float) -> Setting:
+    """The same with slope 1/2 for every eps: Phi_0 = 1, so N carries log(1/eps) in full."""
+    return Setting(Linear(np.array([0.5])), L2((1,)), NOISE, np.ones(1), SEEDS, domain_radius=1.0)
+
+
+def edge_linf(epsilon: float) -> Setting:
+    """`edge` spread over d = 4 coordinates in l_inf: rho = 2."""
+    return Setting(Linear(np.full(4, epsilon / 2)), LInf((4,)), NOISE, np.ones(4), SEEDS, domain_radius=1.0)
+
+
+def quadratic(epsilon: float) -> Setting:
+    """Benign for T4: x^2/2 about -1/2, D = 1, from x_0 = D."""
+    problem = Quadratic(np.eye(1), np.array([-0.5]))
+    return Setting(problem, L2((1,)), NOISE, np.ones(1), SEEDS, domain_radius=1.0)
+
+
+def star_exponential(epsilon: float) -> Setting:
+    """Benign for T4: |t|(1 - exp(-|t|)) about -1/2, D = 1, from x_0 = D; L = 2."""
+    problem = Separable(StarExponential(), np.array([-0.5]))
+    return Setting(problem, L2((1,)), NOISE, np.ones(1), SEEDS, domain_radius=1.0)

@@ -1,0 +1,51 @@
+"""T1 on its cases: the bound, its own parameters, and the exponents on hard and benign instances."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.case import Setting
+from ntr.norms import L1, L2, LInf, Spectral
+from ntr.theorems.nonconvex_deterministic import STATEMENTS
+from problems import LogCosh, Saturating, Separable
+from proofs_checks import catalogue, instances
+from proofs_checks.catalogue import NOISELESS, applicable
+from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
+
+_BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
+
+
+def checks(full: bool = False) -> list[Check]:
+    """The bound over the iterations on the catalogue, and tuned runs on a grid of epsilon."""
+    named = catalogue.deterministic()
+    bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
+    return bounds + tuned(full)
+
+
+def tuned(full: bool = False) -> list[Check]:
+    """Every form at its own parameters, in four norms; measured / epsilon <= 1 after exactly K iterations."""
+    center = np.array([2.0, -1.5, 1.0, 0.5])
+    settings = [
+        ("log cosh", Setting(Separable(LogCosh(), center), L2((4,)), NOISELESS, np.zeros(4), range(1))),
+        ("saturating", Setting(Separable(Saturating(), center / 2), LInf((4,)), NOISELESS, np.zeros(4), range(1))),
+        ("log cosh", Setting(Separable(LogCosh(), center), L1((4,)), NOISELESS, np.zeros(4), range(1))),
+        ("matrix log cosh", Setting(Separable(LogCosh(), center.reshape(2, 2)), Spectral((2, 2)), NOISELESS,
+                                    np.zeros((2, 2)), range(1))),
+    ]  # fmt: skip
+    digits = catalogue.softmax_three_digits()
+    reduced = Setting(digits, Spectral(digits.shape), NOISELESS, catalogue.uphill(digits), range(1))
+    epsilons = (0.1, 0.03, 0.01) if full else (0.1, 0.03)
+    return tuned_checks(STATEMENTS, settings, epsilons) + tuned_checks(
+        (_BY_FORM["zero"],), [("softmax, 3 digits, 4 x 4 pixels, full batch", reduced)], (0.25,)
+    )
+
+
+def rate_checks(full: bool = False) -> list[RateCheck]:
+    """The exponents of the R = 0 form."""
+    theorem, epsilons = _BY_FORM["zero"], geometric(0.1, 0.001 if full else 0.005, 8)
+    return [
+        RateCheck(theorem, "slope (hard)", instances.slope_noiseless, current_gradient, epsilons, 1, hard=True),
+        RateCheck(
+            theorem, "log cosh (benign)", instances.log_cosh_noiseless, current_gradient, epsilons, 1, hard=False
+        ),
+    ]

@@ -1,0 +1,125 @@
+"""The whole run behind `ntr verify`: which checks, in which order, on how many workers, at which level."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from types import ModuleType
+from typing import NamedTuple
+
+from ntr import sweep
+from ntr.norm import Norm
+from proofs_checks import catalogue, nonconvex_deterministic, nonconvex_momentum, star_convex_decay
+from proofs_checks.catalogue import applicable
+from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
+
+STEMS: tuple[ModuleType, ...] = (nonconvex_deterministic, nonconvex_momentum, star_convex_decay)
+LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
+
+
+def name_of(stem: ModuleType) -> str:
+    """The stem of a module of this package."""
+    return stem.__name__.rpartition(".")[2]
+
+
+class Plan(NamedTuple):
+    """What a run consists of."""
+
+    checks: list[Check]
+    rates: list[RateCheck]
+
+
+class Results(NamedTuple):
+    """What came out of a run, in the order of the plan."""
+
+    rows: list[Row]
+    rates: list[RateRow]
+
+    @property
+    def exit_code(self) -> int:
+        """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided."""
+        judgements = [e.judgement for r in self.rates for e in r.exponents]
+        if "refuted" in [row.status for row in self.rows] or "refuted" in judgements:
+            return 1
+        undecided = any(row.status != "verified" for row in self.rows) or "inconclusive" in judgements
+        return 3 if undecided else 0
+
+
+def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool = False) -> Plan:
+    """The checks of a run.
+
+    Parameters
+    ----------
+    stems : sequence of str
+        Which theorems; empty: all.
+    norm : str or Norm, optional
+        The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
+        the theorems on the cases of `catalogue.on_norm`.
+    full : bool
+        Larger grids.
+
+    Raises
+    ------
+    ValueError
+        For an unknown stem or norm, and if no check is left.
+    """
+    known = {name_of(stem): stem for stem in STEMS}
+    for stem in stems:
+        if stem not in known:
+            raise ValueError(f"unknown theorem {stem!r}; there are: {', '.join(known)}")
+    chosen = [module for name, module in known.items() if name in stems or not stems]
+    if isinstance(norm, Norm):
+        named = catalogue.on_norm(norm)
+        return Plan([Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)], [])
+    checks = [check for module in chosen for check in module.checks(full)]
+    rates = [rate for module in chosen for rate in module.rate_checks(full)]
+    if norm is not None:
+        names = sorted({type(check.case.method.norm).__name__ for check in checks})
+        if norm not in names:
+            raise ValueError(
+                f"unknown norm {norm!r}; the catalogue has: {', '.join(names)} (or give module:expression)"
+            )
+        checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
+        rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]
+    return Plan(checks, rates)
+
+
+def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, int], None] | None = None) -> Results:
+    """Run a plan.
+
+    The level is split over all checks. Results come in the order of the plan, whatever the number of jobs. The longest
+    are started first.
+
+    Parameters
+    ----------
+    plan : Plan
+    jobs : int
+        Worker processes.
+    most : int
+        The most seeds of a check.
+    progress : callable, optional
+        (done, total), called after every check.
+    """
+    tasks: list[Check | RateCheck] = [*plan.checks, *plan.rates]
+    order = sorted(range(len(tasks)), key=lambda i: -_cost(tasks[i]))
+    done: dict[int, Row | RateRow] = {}
+    function = functools.partial(_run_one, level=LEVEL / max(1, len(plan.checks)), most=most)
+    for index, result in sweep.run(function, tasks, jobs=jobs, order=order):
+        done[index] = result
+        if progress is not None:
+            progress(len(done), len(tasks))
+    results = [done[index] for index in range(len(tasks))]
+    return Results([r for r in results if isinstance(r, Row)], [r for r in results if isinstance(r, RateRow)])
+
+
+def _run_one(task: Check | RateCheck, level: float, most: int) -> Row | RateRow:
+    return run_rate_check(task) if isinstance(task, RateCheck) else run_check(task, level, most)
+
+
+def _cost(task: Check | RateCheck) -> float:
+    """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
+    if isinstance(task, RateCheck):
+        return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3
+    case = task.case
+    slow = 1.0 if case.method.norm.kernel() is not None and case.problem.kernel() is not None else 100.0
+    return case.iterations * case.x0.size * slow

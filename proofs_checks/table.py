@@ -1,0 +1,187 @@
+"""The results of a run as text and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ntr.case import Case
+from ntr.methods import TrustRegion
+from ntr.noise import Noise
+from ntr.norm import Norm
+from proofs_checks.check import RateRow, Row
+from proofs_checks.rates import Exponent
+from proofs_checks.run import Results
+
+HEADER = (
+    "theorem",
+    "problem",
+    "norm",
+    "noise",
+    "alpha",
+    "K",
+    "bound",
+    "measured",
+    "limits",
+    "ratio",
+    "basis",
+    "seeds",
+    "verdict",
+)
+
+
+def lines(results: Results) -> list[str]:
+    """The tables, the exponents under their labels, and the summary."""
+    bounds = [row for row in results.rows if row.check.target is None]
+    tuned = [row for row in results.rows if row.check.target is not None]
+    out: list[str] = []
+    if bounds:
+        out += [
+            "The bound over the iterations (the checkpoint with the largest measured/bound is shown; all are judged)"
+        ]
+        out += _aligned([HEADER, *map(_cells, bounds)]) + [""]
+    if tuned:
+        out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
+        out += _aligned([HEADER, *map(_cells, tuned)]) + [""]
+    for rate in results.rates:
+        out += _rate_lines(rate) + [""]
+    return [*out, *(f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error),
+            summary(results)]  # fmt: skip
+
+
+def summary(results: Results) -> str:
+    """One line: how many checks ended how."""
+    counts = dict.fromkeys(("verified", "refuted", "inconclusive", "failed"), 0)
+    for row in results.rows:
+        counts[row.status] += 1
+    judged = [e.judgement for rate in results.rates for e in rate.exponents if e.judgement is not None]
+    text = ", ".join(
+        f"{count} {status}" for status, count in counts.items() if count or status in ("verified", "refuted")
+    )
+    refuted = judged.count("refuted")
+    trends = f"; {len(judged)} trends judged, {refuted} refuted" if judged else ""
+    return f"{len(results.rows)} checks: {text}{trends}"
+
+
+def norm_name(norm: Norm) -> str:
+    """Class and shape, such as LInf 20 or Schatten3 5x4."""
+    exponent = f"{norm.p:g}" if type(norm).__name__ in ("Lp", "Schatten") else ""
+    return f"{type(norm).__name__}{exponent} {'x'.join(map(str, norm.shape))}"
+
+
+def noise_name(noise: Noise, case: Case) -> str:
+    """Class and size, such as Gaussian 0.5; none without noise."""
+    if case.setting.sigma == 0:
+        return "none"
+    size = getattr(noise, "size", None)
+    return f"{type(noise).__name__} {size if size is not None else f'{case.setting.sigma:g}'}"
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    check, verdict, case = row.check, row.verdict, row.check.case
+    method = case.method
+    alpha = f"{method.momentum:.3g}" if isinstance(method, TrustRegion) and not callable(method.momentum) else "-"
+    head = (check.theorem.name, check.problem, norm_name(method.norm), noise_name(case.noise, case), alpha)
+    if verdict is None:
+        return (*head, str(case.iterations), "-", "-", "-", "-", "-", "-", "failed")
+    i = row.worst
+    limits = f"[{verdict.lower[i]:.3g}, {verdict.upper[i]:.3g}]"
+    return (
+        *head, str(verdict.iterations[i]), f"{verdict.bound[i]:.4g}", f"{verdict.measured[i]:.4g}", limits,
+        f"{verdict.measured[i] / verdict.bound[i]:.3f}", verdict.basis, str(verdict.seeds), verdict.status,
+    )  # fmt: skip
+
+
+def _rate_lines(rate: RateRow) -> list[str]:
+    check = rate.check
+    power, log = check.theorem.rate
+    stated = f"eps^-{power:g}" + (" log" if log else "")
+    ratios = f"measured/eps {min(rate.ratios):.3f} to {max(rate.ratios):.3f}"
+    head = (
+        f"{check.theorem.name}, {check.problem}: stated {stated}; eps {check.epsilons[0]:g} to {check.epsilons[-1]:g}, "
+        f"K {rate.iterations[0]} to {rate.iterations[-1]}, {check.seeds} seeds, {ratios}"
+    )
+    return [head, *(f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents)]
+
+
+def _exponent(exponent: Exponent) -> str:
+    slope = exponent.slope
+    name = "drift of log(measured/eps)" if exponent.label == "prescribed" else "exponent of 1/eps"
+    text = f"{name} {_interval(slope.value, slope.lower, slope.upper)}"
+    if exponent.excess is not None:
+        over = exponent.excess
+        text += f", excess over K {_interval(over.value, over.lower, over.upper)}"
+    return text + (f": {exponent.judgement}" if exponent.judgement else "")
+
+
+def _interval(value: float, lower: float, upper: float) -> str:
+    return f"{value:.3f} [{lower:.3f}, {upper:.3f}]"
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def as_json(results: Results) -> dict[str, Any]:
+    """Everything of the run, for `json.dump`; infinite and unknown numbers are None."""
+    return {
+        "summary": summary(results),
+        "exit_code": results.exit_code,
+        "checks": [_row_json(row) for row in results.rows],
+        "rates": [_rate_json(rate) for rate in results.rates],
+    }
+
+
+def _row_json(row: Row) -> dict[str, Any]:
+    check, case, verdict = row.check, row.check.case, row.verdict
+    out: dict[str, Any] = {
+        "theorem": check.theorem.name,
+        "statement": check.theorem.statement,
+        "problem": check.problem,
+        "norm": repr(case.method.norm),
+        "noise": repr(case.noise),
+        "method": repr(case.method),
+        "root_seed": case.root_seed,
+        "target": check.target,
+        "status": row.status,
+        "error": row.error,
+        "seconds": row.seconds,
+    }
+    if verdict is not None:
+        out |= {"basis": verdict.basis, "seeds": verdict.seeds, "iterations": verdict.iterations.tolist()}
+        for name in ("measured", "lower", "upper", "bound"):
+            out[name] = [_number(value) for value in np.asarray(getattr(verdict, name)).tolist()]
+    return out
+
+
+def _rate_json(rate: RateRow) -> dict[str, Any]:
+    check = rate.check
+    exponents = [
+        {
+            "label": e.label,
+            "slope": [_number(value) for value in (e.slope.value, e.slope.lower, e.slope.upper)],
+            "excess": None
+            if e.excess is None
+            else [_number(v) for v in (e.excess.value, e.excess.lower, e.excess.upper)],
+            "judgement": e.judgement,
+        }
+        for e in rate.exponents
+    ]
+    return {
+        "theorem": check.theorem.name,
+        "instance": check.problem,
+        "stated": list(check.theorem.rate),
+        "hard": check.hard,
+        "seeds": check.seeds,
+        "epsilon": list(check.epsilons),
+        "iterations": list(rate.iterations),
+        "measured_over_epsilon": [_number(value) for value in rate.ratios],
+        "exponents": exponents,
+        "seconds": rate.seconds,
+    }
+
+
+def _number(value: float) -> float | None:
+    return value if np.isfinite(value) else None
