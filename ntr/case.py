@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -126,7 +127,8 @@ class Case:
                 f"{name} has no composite step: the regularizer must be Zero(), got {problem.regularizer!r}"
             )
         object.__setattr__(self, "iterations", integer(self.iterations, "iterations", least=1))
-        seeds = self.seeds if isinstance(self.seeds, range) else range(integer(self.seeds, "seeds", least=1))
+        given: Any = self.seeds
+        seeds = given if isinstance(given, range) else range(integer(given, "seeds", least=1))
         if seeds.step != 1 or seeds.start < 0 or not len(seeds):
             raise ValueError(f"seeds must be a positive number or a non-empty range of step 1, got {self.seeds!r}")
         object.__setattr__(self, "seeds", seeds)

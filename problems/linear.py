@@ -61,8 +61,8 @@ class Linear(Problem):
     def constants(self, norm: Norm) -> Constants:
         """What is certified in `norm`. L: the declared one (0 is the least). H = 0 and sup ||grad f||_* = ||c||_*, exact.
 
-        Infimum: -inf without R (then there is no minimizer to be star-convex about). A bounded domain: as in `region`. R = w ||x||_1: <c, x> + w ||x||_1 >= 0 if
-        max |c_i| <= w, -inf otherwise.
+        Infimum: -inf without R (then there is no minimizer to be star-convex about). A bounded domain: as in `region`.
+        R = w ||x||_1: <c, x> + w ||x||_1 >= 0 if max |c_i| <= w, -inf otherwise.
         """
         least = self._least()
         return Constants(

@@ -208,7 +208,7 @@ def deterministic() -> list[Named]:
         ("saturating", descending(vector, Lp((20,), 3.0), NOISELESS, 1.0, 1000)),
         ("quadratic", descending(quadratic, L2((10,)), NOISELESS, 1.0, 1000, factor=0.3)),
         ("quadratic", descending(quadratic, LInf((10,)), NOISELESS, 1.0, 1000)),
-        ("quadratic, two-cycle", Case(half_step, NOISELESS, TrustRegion(L2((1,)), 0.1), np.array([0.05]), 1000, 1)),
+        ("quadratic, two-cycle", Case(half_step, NOISELESS, TrustRegion(L2((1,)), 0.1), np.array([0.05]), 1000, range(1))),
         ("saturating, user's norm", descending(Separable(Saturating(), _random(4)), user, NOISELESS, 1.0, 40)),
         ("matrix quadratic", descending(MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4)),
                                         Spectral((5, 4)), NOISELESS, 1.0, 500)),

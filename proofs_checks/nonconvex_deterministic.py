@@ -33,7 +33,7 @@ def tuned(full: bool = False) -> list[Check]:
                                     np.zeros((2, 2)), range(1))),
     ]  # fmt: skip
     digits = catalogue.softmax_three_digits()
-    reduced = Setting(digits, Spectral(digits.shape), NOISELESS, catalogue.uphill(digits), range(1))
+    reduced = Setting(digits, Spectral((3, 16)), NOISELESS, catalogue.uphill(digits), range(1))
     epsilons = (0.1, 0.03, 0.01) if full else (0.1, 0.03)
     return tuned_checks(STATEMENTS, settings, epsilons) + tuned_checks(
         (_BY_FORM["zero"],), [("softmax, 3 digits, 4 x 4 pixels, full batch", reduced)], (0.25,)

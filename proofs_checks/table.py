@@ -10,6 +10,7 @@ from ntr.case import Case
 from ntr.methods import TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
+from ntr.norms import Lp, Schatten
 from proofs_checks.check import RateRow, Row
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
@@ -40,12 +41,12 @@ def lines(results: Results) -> list[str]:
         out += [
             "The bound over the iterations (the checkpoint with the largest measured/bound is shown; all are judged)"
         ]
-        out += _aligned([HEADER, *map(_cells, bounds)]) + [""]
+        out += [*_aligned([HEADER, *map(_cells, bounds)]), ""]
     if tuned:
         out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
-        out += _aligned([HEADER, *map(_cells, tuned)]) + [""]
+        out += [*_aligned([HEADER, *map(_cells, tuned)]), ""]
     for rate in results.rates:
-        out += _rate_lines(rate) + [""]
+        out += [*_rate_lines(rate), ""]
     return [*out, *(f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error),
             summary(results)]  # fmt: skip
 
@@ -66,7 +67,7 @@ def summary(results: Results) -> str:
 
 def norm_name(norm: Norm) -> str:
     """Class and shape, such as LInf 20 or Schatten3 5x4."""
-    exponent = f"{norm.p:g}" if type(norm).__name__ in ("Lp", "Schatten") else ""
+    exponent = f"{norm.p:g}" if isinstance(norm, Lp | Schatten) else ""
     return f"{type(norm).__name__}{exponent} {'x'.join(map(str, norm.shape))}"
 
 

@@ -83,4 +83,4 @@ def _shaped(values: Array, shape: tuple[int, ...], name: str) -> Array:
 
 def _finite(values: Array) -> np.ndarray:
     """Which seeds are finite, shape (seeds,)."""
-    return np.isfinite(values).all(axis=tuple(range(1, values.ndim)))
+    return np.asarray(np.isfinite(values).all(axis=tuple(range(1, values.ndim))))

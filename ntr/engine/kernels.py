@@ -79,15 +79,16 @@ def _digest() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_SOURCES.glob("*.py")))).hexdigest()
 
 
-class _SourcesLocator(caching.InTreeCacheLocator):  # type: ignore[misc]
+class _SourcesLocator(caching.InTreeCacheLocator):
     """Numba looks only at a kernel's own file; here its code is stale too when a source of the engine has changed."""
 
     @classmethod
     def from_function(cls, function: Any, file: str) -> Any:
-        return super().from_function(function, file) if function in _ours else None
+        locate = super().from_function
+        return locate(function, file) if function in _ours else None  # type: ignore[no-untyped-call]
 
     def get_source_stamp(self) -> Any:
-        return super().get_source_stamp(), _digest()
+        return super().get_source_stamp(), _digest()  # type: ignore[no-untyped-call]
 
 
 caching.CacheImpl._locator_classes.insert(0, _SourcesLocator)

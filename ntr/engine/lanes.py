@@ -218,7 +218,7 @@ class _Block:
         self.statistics[LEAST] = self.statistics[LEAST_AFTER] = np.inf
 
     def copy(self) -> _Block:
-        twin = _Block(self.case, *self.x.shape[:1], self.work.shape[0], self.start, self.start + self.x.shape[1])
+        twin = _Block(self.case, self.x.shape[0], self.work.shape[0], self.start, self.start + self.x.shape[1])
         for name in ("x", "m", "query", "statistics"):
             getattr(twin, name)[:] = getattr(self, name)
         return twin
@@ -239,7 +239,7 @@ class _Block:
         )  # fmt: skip
 
     def finite(self) -> np.ndarray:
-        return np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0)
+        return np.asarray(np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0))
 
     def find_failure(self, advance: Any, functions: Any, packed: Any, first: int, last: int) -> None:
         """Repeat the chunk step by step from the last good state, and raise at the step that fails."""

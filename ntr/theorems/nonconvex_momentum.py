@@ -93,12 +93,12 @@ def _terms_noiseless(case: Case, iterations: Array) -> dict[str, Array | float]:
     """B plus the smaller of the drifts (ii) and (iii) of T2-det."""
     a = parameters(case.method).momentum
     start = float(case.method.norm.dual(case.problem.gradient(case.x0)))
-    terms = {
+    terms: dict[str, Array | float] = {
         "descent": _descent(case, iterations),
         "initial momentum": (1 - a) * start / (a * iterations),
         "curvature": 0.5 * _floor(case),
     }
-    total = sum(terms.values())
+    total = sum(terms.values(), np.zeros(()))
     root = np.sqrt(a)
     lyapunov = 4 * total / root + _floor(case) / root + 2 * start / (a * iterations)
     return {**terms, "drift": np.minimum((1 - a) / a * _floor(case), lyapunov)}

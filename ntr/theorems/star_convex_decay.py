@@ -13,7 +13,6 @@ from ntr.maxima import objective_on_ball
 from ntr.methods import TrustRegion, parameters
 from ntr.momentum_error import contracted_transient, momentum_for
 from ntr.observables import objective
-from ntr.problem import Region
 from ntr.theorem import Theorem
 from ntr.trajectory import Observable, Trajectory
 from ntr.validation import positive
@@ -26,24 +25,30 @@ def _violated(case: Case) -> list[str]:
     return lines + hypotheses.smooth(case) + hypotheses.star_convex_on_ball(case)
 
 
-def _region(setting: Setting) -> Region:
-    if setting.region is None or setting.region.comparator is None:
-        raise ValueError(
-            f"{type(setting.problem).__name__} has no certified comparator on ||x|| <= {setting.domain_radius}"
-        )
-    return setting.region
+def _least(setting: Setting) -> float:
+    """The certified lower end of inf F over the ball."""
+    if setting.region is None:
+        raise ValueError("T4 needs the domain_radius D = eta/beta of the setting, got None")
+    return setting.region.infimum[0]
+
+
+def _at_comparator(setting: Setting) -> float:
+    """F(u), u the comparator on the ball."""
+    region = setting.region
+    if region is None or region.comparator is None:
+        name = type(setting.problem).__name__
+        raise ValueError(f"{name} has no certified comparator on ||x|| <= {setting.domain_radius}")
+    return float(setting.problem.objective(region.comparator))
 
 
 def _comparator_excess(setting: Setting) -> float:
     """F(u) - (certified lower end of inf F over the ball): 0 where the comparator is the minimizer."""
-    region = _region(setting)
-    return float(setting.problem.objective(region.comparator)) - region.infimum[0]
+    return max(0.0, _at_comparator(setting) - _least(setting))
 
 
 def _initial(setting: Setting) -> float:
     """Phi_0 = F(x_0) - F(u)."""
-    start = float(setting.problem.objective(setting.x0))
-    return max(0.0, start - float(setting.problem.objective(_region(setting).comparator)))
+    return max(0.0, float(setting.problem.objective(setting.x0)) - _at_comparator(setting))
 
 
 def _record(case: Case) -> dict[str, Observable]:
@@ -52,7 +57,7 @@ def _record(case: Case) -> dict[str, Observable]:
 
 def _measured(case: Case, trajectory: Trajectory) -> Array:
     """F(x_K) - (certified lower end of inf F over the ball); what is negative by rounding only becomes 0."""
-    value, lower = trajectory.series["objective"], _region(case.setting).infimum[0]
+    value, lower = trajectory.series["objective"], _least(case.setting)
     rounding = 1e-12 * (np.abs(value) + abs(lower))
     excess = value - lower
     return np.where((excess < 0) & (excess >= -rounding), 0.0, excess)

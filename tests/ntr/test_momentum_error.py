@@ -37,7 +37,9 @@ def test_closed_forms_bound_the_sums(a):
         ]:
             assert closed >= summed * (1 - 1e-12), f"mean {name}_k, a = {a}, K = {length}: {closed} < {summed}"
             # sqrt(u + v) <= sqrt u + sqrt v loses at most a factor sqrt 2
-            assert closed <= np.sqrt(2) * summed * (1 + 1e-9), f"mean {name}_k, a = {a}, K = {length}: {closed}, {summed}"
+            assert closed <= np.sqrt(2) * summed * (1 + 1e-9), (
+                f"mean {name}_k, a = {a}, K = {length}: {closed}, {summed}"
+            )
 
 
 @pytest.mark.parametrize("a", MOMENTA)

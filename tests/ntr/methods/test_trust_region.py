@@ -181,6 +181,7 @@ def test_bad_types():
         TrustRegion("l2", 0.1)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="radius must be a real number"):
         TrustRegion(L2((3,)), "large")  # type: ignore[arg-type]
+    method = OrthogonalSGDM(L2((3,)), 0.1)
+    state = method.start(np.zeros((1, 3)), np.ones((1, 3)))
     with pytest.raises(TypeError, match="no composite step"):
-        method = OrthogonalSGDM(L2((3,)), 0.1)
-        method.step(method.start(np.zeros((1, 3)), np.ones((1, 3))), np.ones((1, 3)), L1Penalty(1.0))
+        method.step(state, np.ones((1, 3)), L1Penalty(1.0))
