@@ -1,0 +1,50 @@
+"""The panel that the theorem figures share: the measurement under the bound stacked from its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+
+from ntr.case import Case
+from ntr.simulate import simulate
+from ntr.theorem import Theorem
+
+STYLE = str(Path(__file__).with_name("theory.mplstyle"))
+BAND = (0.05, 0.95)  # quantiles over seeds
+FIRST = 10  # the bound at fewer iterations would hide the rest
+
+
+def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) -> Figure:
+    """One panel per case: terms stacked, their sum, and the measured mean with its band over seeds."""
+    figure, axes = plt.subplots(1, len(panels), figsize=(3 * len(panels), 3), squeeze=False)
+    for axis, (title, case) in zip(axes[0], panels, strict=True):
+        theorem.require(case)
+        run = simulate(case, record=theorem.record(case))
+        shown = run.iterations >= FIRST
+        k = run.iterations[shown].astype(np.float64)
+        values = theorem.measured(case, run)[shown]
+        terms = {name: np.broadcast_to(term, k.shape) for name, term in theorem.terms(case, k).items()}
+        axis.stackplot(k, list(terms.values()), labels=list(terms), alpha=0.45)
+        axis.plot(k, theorem.bound(case, k), "k--", lw=1.2, label="bound")
+        axis.fill_between(k, *np.quantile(values, BAND, axis=1), color="0.3", alpha=0.5, lw=0)
+        axis.plot(k, values.mean(axis=1), "k-", lw=1.5, label="measured")
+        axis.set(xscale="log", xlabel="iterations $K$", title=title, ylim=(0, None), xlim=(k[0], k[-1]))
+    axes[0, 0].set_ylabel(label)
+    handles, labels = axes[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    return figure
+
+
+def caption(theorem: Theorem, panels: Sequence[tuple[str, Case]]) -> str:
+    """The statement, and all parameters and seeds of every panel."""
+    lines = [theorem.statement, f"Line: mean over seeds; dark band: quantiles {BAND[0]:g} to {BAND[1]:g} over seeds."]
+    for title, case in panels:
+        lines.append(
+            f"{title}: {case.method!r}; {type(case.problem).__name__}{case.problem.shape}; {case.noise!r}; "
+            f"K = {case.iterations}; seeds {case.seeds.start} to {case.seeds.stop - 1}; root seed {case.root_seed}"
+        )
+    return "\n".join(lines) + "\n"

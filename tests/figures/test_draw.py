@@ -1,0 +1,29 @@
+"""Figures: the same bytes twice, captions with the parameters, clear errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from figures import nonconvex_momentum
+from figures.draw import draw_all
+
+
+def test_same_bytes_twice(tmp_path: Path) -> None:
+    first, second = (draw_all(["nonconvex_deterministic"], tmp_path / part) for part in "ab")
+    assert [f.name for f in first] == [f"nonconvex_deterministic.{kind}" for kind in ("svg", "pdf", "png", "txt")]
+    for a, b in zip(first, second, strict=True):
+        assert a.read_bytes() == b.read_bytes(), a.name
+
+
+def test_caption_names_parameters_and_seeds() -> None:
+    text = nonconvex_momentum.caption()
+    for _, case in nonconvex_momentum.panels():
+        for part in (repr(case.method), repr(case.noise), f"K = {case.iterations}", "seeds 0 to 31", "root seed 0"):
+            assert part in text, (part, text)
+
+
+def test_unknown_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="unknown figure 'nothing'; there are: nonconvex_deterministic"):
+        draw_all(["nothing"], tmp_path)
