@@ -9,10 +9,10 @@ from types import ModuleType
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from figures import nonconvex_deterministic, nonconvex_momentum, star_convex_decay
+from figures import muon_vs_osgdm, nonconvex_deterministic, nonconvex_momentum, star_convex_decay
 from figures.style import STYLE
 
-FIGURES: tuple[ModuleType, ...] = (nonconvex_deterministic, nonconvex_momentum, star_convex_decay)
+FIGURES: tuple[ModuleType, ...] = (nonconvex_deterministic, nonconvex_momentum, star_convex_decay, muon_vs_osgdm)
 OUT = Path("docs/figures")
 METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
 

@@ -15,7 +15,7 @@ from ntr.theorem import Theorem
 
 STYLE = str(Path(__file__).with_name("theory.mplstyle"))
 BAND = (0.05, 0.95)  # quantiles over seeds
-FIRST = 10  # the bound at fewer iterations would hide the rest
+FIRST = 100  # the bound at fewer iterations would hide the rest
 
 
 def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) -> Figure:
