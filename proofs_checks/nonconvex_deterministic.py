@@ -29,13 +29,16 @@ def tuned(full: bool = False) -> list[Check]:
         ("log cosh", Setting(Separable(LogCosh(), center), L2((4,)), NOISELESS, np.zeros(4), range(1))),
         ("saturating", Setting(Separable(Saturating(), center / 2), LInf((4,)), NOISELESS, np.zeros(4), range(1))),
         ("log cosh", Setting(Separable(LogCosh(), center), L1((4,)), NOISELESS, np.zeros(4), range(1))),
-        ("matrix log cosh", Setting(Separable(LogCosh(), center.reshape(2, 2)), Spectral((2, 2)), NOISELESS,
-                                    np.zeros((2, 2)), range(1))),
-    ]  # fmt: skip
+    ]
     digits = catalogue.softmax_three_digits()
     reduced = Setting(digits, Spectral((3, 16)), NOISELESS, catalogue.uphill(digits), range(1))
     epsilons = (0.1, 0.03, 0.01) if full else (0.1, 0.03)
-    return tuned_checks(STATEMENTS, settings, epsilons) + tuned_checks(
+    matrix = Separable(LogCosh(), center.reshape(2, 2))
+    spectral = Setting(matrix, Spectral((2, 2)), NOISELESS, np.zeros((2, 2)), range(1))
+    checks = tuned_checks(STATEMENTS, settings, epsilons) + tuned_checks(
+        STATEMENTS, [("matrix log cosh", spectral)], (0.1,)
+    )
+    return checks + tuned_checks(
         (_BY_FORM["zero"],), [("softmax, 3 digits, 4 x 4 pixels, full batch", reduced)], (0.25,)
     )
 
