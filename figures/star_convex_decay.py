@@ -10,7 +10,7 @@ from figures.style import stacked
 from ntr.case import Case
 from ntr.norms import L2, LInf, Spectral
 from ntr.theorems.star_convex_decay import THEOREM
-from problems import Gaussian, StarExponential, Separable
+from problems import Gaussian, Separable, StarExponential
 from proofs_checks.catalogue import decaying
 
 LABEL = r"$E\,F(x_K)-F^*$"

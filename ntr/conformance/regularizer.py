@@ -85,6 +85,7 @@ class _Subject:
 
 
 def form(subject: _Subject) -> None:
+    """Values have the shape of the batch."""
     x, _ = subject.points("form")
     grid, ndim = x.reshape(3, 4, *subject.shape), len(subject.shape)
     for argument, axes, shape in ((x, ndim, (12,)), (grid, ndim, (3, 4)), (x[0], None, ())):
@@ -94,12 +95,14 @@ def form(subject: _Subject) -> None:
 
 
 def batch(subject: _Subject) -> None:
+    """A batch gives bit for bit what its slices give."""
     x, _ = subject.points("batch")
     alone = np.array([subject.regularizer(one) for one in x])
     identical("R of a batch, against its slices", subject.value(x), alone, subject.seed, x)
 
 
 def arguments(subject: _Subject) -> None:
+    """The argument is not changed."""
     x, _ = subject.points("arguments")
     before = x.copy()
     subject.value(x)
@@ -107,6 +110,7 @@ def arguments(subject: _Subject) -> None:
 
 
 def convex(subject: _Subject) -> None:
+    """R is convex along segments."""
     x, random = subject.points("convex", 40)
     y = x[random.permutation(len(x))]
     t = random.random(len(x))
@@ -119,6 +123,7 @@ def convex(subject: _Subject) -> None:
 
 
 def domain(subject: _Subject) -> None:
+    """+inf outside the domain, finite inside."""
     x, _ = subject.points("domain", 16)
     value = subject.value(x)
     for one, finite in zip(x, np.isfinite(value), strict=True):
@@ -135,6 +140,7 @@ def domain(subject: _Subject) -> None:
 
 
 def cvx_value(subject: _Subject) -> None:
+    """`cvx` has the value of R."""
     random = generator(subject.seed, "cvx_value")
     x = domain_points(subject.regularizer, subject.shape, random, 6)
     for one, value in zip(x, subject.value(x), strict=True):
@@ -145,6 +151,7 @@ def cvx_value(subject: _Subject) -> None:
 
 
 def infimum(subject: _Subject) -> None:
+    """R is nowhere below `infimum`."""
     x, _ = subject.points("infimum", 24)
     claimed = subject.regularizer.infimum
     require(np.isfinite(claimed), always(f"infimum must be finite, got {claimed}"))
@@ -157,6 +164,7 @@ def infimum(subject: _Subject) -> None:
 
 
 def subgradient_bound(subject: _Subject) -> None:
+    """No subgradient is larger in the dual norm."""
     x, random = subject.points("subgradient_bound", 40)
     # along coordinates, sign vectors and random directions, from 0 and between random points
     unit = np.eye(x[0].size).reshape(-1, *subject.shape)
@@ -177,6 +185,7 @@ def subgradient_bound(subject: _Subject) -> None:
 
 
 def fenchel_gap(subject: _Subject) -> None:
+    """The Fenchel gap is 0 exactly for subgradients."""
     random, ndim = generator(subject.seed, "fenchel_gap"), len(subject.shape)
     x = domain_points(subject.regularizer, subject.shape, random, 8)
     y, _ = subject.points("fenchel_gap y", 8)

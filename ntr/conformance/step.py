@@ -166,6 +166,7 @@ def _outside(subject: _Subject) -> Array:
 
 
 def form(subject: _Subject) -> None:
+    """Results are finite float64 arrays of the shape of m, for every batch shape."""
     m, center, radius = subject.inputs("form", 4)
     for batch in ((4,), (2, 2), ()):
         expected = (*batch, *subject.norm.shape)
@@ -188,26 +189,32 @@ def _residual(name: str, subject: _Subject) -> None:
 
 
 def ball(subject: _Subject) -> None:
+    """||x - center|| <= radius."""
     _residual("ball", subject)
 
 
 def domain(subject: _Subject) -> None:
+    """x lies in dom R."""
     _residual("domain", subject)
 
 
 def dual(subject: _Subject) -> None:
+    """<m + r, x - center> = -radius ||m + r||_*."""
     _residual("dual", subject)
 
 
 def subgradient(subject: _Subject) -> None:
+    """r is a subgradient of R at x."""
     _residual("subgradient", subject)
 
 
 def optimal(subject: _Subject) -> None:
+    """The model value equals that of cold CVXPY."""
     subject.require_optimal("random points", *subject.inputs("optimal", 8))
 
 
 def batch(subject: _Subject) -> None:
+    """A batch gives bit for bit what its slices give."""
     m, center, radius = subject.inputs("batch")
     together = subject.step(subject.norm, subject.regularizer, m, center, radius)
     alone = [subject.step(subject.norm, subject.regularizer, *one) for one in zip(m, center, radius, strict=True)]
@@ -218,6 +225,7 @@ def batch(subject: _Subject) -> None:
 
 
 def repeatable(subject: _Subject) -> None:
+    """The same step again gives the same bits."""
     m, center, radius = subject.inputs("repeatable", 4)
     m[0] = 0.0
     first, again = (subject.step(subject.norm, subject.regularizer, m, center, radius) for _ in range(2))
@@ -225,6 +233,7 @@ def repeatable(subject: _Subject) -> None:
 
 
 def arguments(subject: _Subject) -> None:
+    """The arguments are not changed."""
     m, center, radius = subject.inputs("arguments", 4)
     before = m.copy(), center.copy(), radius.copy()
     subject.step(subject.norm, subject.regularizer, m, center, radius)
@@ -233,6 +242,7 @@ def arguments(subject: _Subject) -> None:
 
 
 def zero_momentum(subject: _Subject) -> None:
+    """m = 0: a minimizer of R in the ball."""
     m, center, radius = subject.inputs("zero_momentum", 6)
     first = m.reshape(6, -1)[:, 0].copy()
     m[...] = 0.0
@@ -242,6 +252,7 @@ def zero_momentum(subject: _Subject) -> None:
 
 
 def boundary(subject: _Subject) -> None:
+    """Centers on the boundary of dom R."""
     m, center, radius = subject.inputs("boundary")
     edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
     edge[::3] = np.where(np.isfinite(subject.regularizer(0.0 * edge[0])), 0.0, edge[::3])
@@ -252,6 +263,7 @@ def boundary(subject: _Subject) -> None:
 
 
 def radii(subject: _Subject) -> None:
+    """Tiny and huge radii."""
     m, center, radius = subject.inputs("radii", 8)
     spread = np.array([-1, -0.75, -0.5, -0.25, 0.25, 0.5, 0.75, 1])
     radius = float(subject.norm(center).max()) * 10.0 ** (subject.decades * spread)
@@ -259,6 +271,7 @@ def radii(subject: _Subject) -> None:
 
 
 def magnitudes(subject: _Subject) -> None:
+    """Momenta of very different sizes."""
     m, center, radius = subject.inputs("magnitudes")
     decades = 2 * subject.decades
     m[:6] *= expand(10.0 ** (decades * np.array([-1, -0.5, -0.25, 0.25, 0.5, 1])), subject.ndim)
@@ -267,6 +280,7 @@ def magnitudes(subject: _Subject) -> None:
 
 
 def outside(subject: _Subject) -> None:
+    """Centers outside dom R whose ball meets it."""
     m, center, radius = subject.inputs("outside", 6)
     edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
     # away from the domain by at most 0.9 eta, so that the edge is met
@@ -279,6 +293,7 @@ def outside(subject: _Subject) -> None:
 
 
 def missing(subject: _Subject) -> None:
+    """A ball that misses dom R raises."""
     for center in _outside(subject)[-3:]:
         away = distance(subject.norm, subject.regularizer, center)
         m = np.ones(subject.norm.shape)
@@ -287,6 +302,7 @@ def missing(subject: _Subject) -> None:
 
 
 def bad_input(subject: _Subject) -> None:
+    """Wrong shapes, non-finite m and bad radii raise."""
     m, center, radius = subject.inputs("bad_input")
     for value in (np.nan, np.inf):
         bad = m.copy()

@@ -153,6 +153,7 @@ def sign_of(word: Any, bit: Any) -> Any:
 # The counter is (k, stream, index): the second word holds the stream in its upper 16 bits.
 @helper
 def counter(stream: Any, index: Any) -> Any:
+    """The second counter word: the stream in the upper 16 bits, the index below."""
     return (u64(stream) << u64(48)) | u64(index)
 
 
