@@ -123,8 +123,8 @@ def softmax_three_digits() -> Softmax:
 
 @functools.cache
 def logistic_two_digits() -> Logistic:
-    """Digits 0 and 1 at 2 x 2 pixels: small enough for many iterations of many seeds."""
-    features, labels = digits(classes=(0, 1), pooling=4)
+    """Digits 0 and 1 at 4 x 4 pixels: small enough for many iterations of many seeds."""
+    features, labels = digits(classes=(0, 1), pooling=2)
     return Logistic(features, 2 * labels - 1)
 
 

@@ -64,7 +64,11 @@ def run_check(check: Check, level: float, most: int = 4096) -> Row:
     start = time.perf_counter()
     try:
         verdict = verify(check.theorem, check.case, target=check.target, level=level, most=most)
-    except (ArithmeticError, RuntimeError) as error:  # a non-finite iterate, a solver that failed
+    except (
+        ArithmeticError,
+        RuntimeError,
+        ValueError,
+    ) as error:  # a non-finite iterate, a solver that failed, a vacuous run
         return Row(check, None, f"{type(error).__name__}: {error}", time.perf_counter() - start)
     return Row(check, verdict, None, time.perf_counter() - start)
 

@@ -27,7 +27,10 @@ def tuned(full: bool = False) -> list[Check]:
     center = np.array([0.3, -0.5])
     quadratic, star = Quadratic(np.eye(2), center), Separable(StarExponential(), center)
     settings = [
-        ("quadratic", Setting(quadratic, L2((2,)), Rademacher(0.2), np.ones(2) / 2, range(32), domain_radius=1.0)),
+        (
+            "quadratic",
+            Setting(quadratic, L2((2,)), Rademacher(0.2), np.array([-0.7, 0.7]), range(32), domain_radius=1.0),
+        ),
         ("star exponential", Setting(star, LInf((2,)), Gaussian(0.2), np.ones(2), range(32), domain_radius=1.0)),
         (
             "star exponential",
