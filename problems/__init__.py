@@ -2,6 +2,7 @@
 
 from problems.cosine_quadratic import CosineQuadratic
 from problems.digits import digits
+from problems.discrete import Discrete
 from problems.gaussian import Gaussian
 from problems.huber import Huber
 from problems.linear import Linear
@@ -21,6 +22,7 @@ from problems.two_point import TwoPoint
 
 __all__ = [
     "CosineQuadratic",
+    "Discrete",
     "Gaussian",
     "Huber",
     "Linear",
