@@ -21,9 +21,12 @@ def draw_all(
     names: Sequence[str] = (),
     out: Path = OUT,
     formats: Sequence[str] = ("svg", "pdf", "png"),
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Draw the named figures (none: all) into a folder, and return the files written; `ValueError` for unknown names."""
+    """Draw the named figures (none: all) into a folder, and return the files written.
+
+    `progress` is called with (done, total) after each. `ValueError` for unknown names or formats.
+    """
     known = {module.__name__.rpartition(".")[2]: module for module in FIGURES}
     for name in names:
         if name not in known:
@@ -34,9 +37,8 @@ def draw_all(
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    for name in names or known:
-        if progress is not None:
-            progress(name)
+    chosen = list(names or known)
+    for count, name in enumerate(chosen, start=1):
         with mpl.rc_context(), plt.style.context(["default", STYLE]):
             figure = known[name].draw()
             for kind in formats:
@@ -45,4 +47,6 @@ def draw_all(
             plt.close(figure)
         written.append(out / f"{name}.txt")
         written[-1].write_text(known[name].caption(), encoding="utf-8")
+        if progress is not None:
+            progress(count, len(chosen))
     return written

@@ -7,7 +7,7 @@ import functools
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from ntr.methods import OrthogonalSGDM
+from ntr.methods import OrthogonalSGDM, TrustRegion
 from proofs_checks.muon_vs_osgdm import LIMITS, check
 
 _curves = functools.cache(check)
@@ -19,11 +19,12 @@ def draw() -> Figure:
     for axis, (example, limit) in zip(axes, LIMITS.items(), strict=True):
         for i, curve in enumerate(c for c in _curves() if c.example == example):
             method = curve.case.method
+            assert isinstance(method, OrthogonalSGDM | TrustRegion)
             stuck = isinstance(method, OrthogonalSGDM)
             label = rf"{'Orthogonal-SGDM' if stuck else 'trust region'}, $\alpha={method.momentum:g}$"
-            axis.plot(curve.iterations, curve.gradient, "--" if stuck else "-", color=f"C{i % 3}", label=label)
+            axis.plot(curve.walked, curve.gradient, "--" if stuck else "-", color=f"C{i % 3}", label=label)
         axis.axhline(limit, color="k", lw=0.8, label="exact limit of Orthogonal-SGDM")
-        axis.set(title=example, xlabel="iteration $k$", ylim=(0, None))
+        axis.set(title=example, xlabel=r"path length $\eta k$", ylim=(0, None))
     axes[0].set_ylabel(r"$E\,\Vert\nabla f(x_k)\Vert_*$")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.figure import Figure
 
 from figures.style import caption as describe
 from figures.style import stacked
-from ntr.case import Case
-from ntr.norms import L2, LInf, Spectral
-from ntr.theorems.star_convex_decay import THEOREM
-from problems import Gaussian, Separable, StarExponential
-from proofs_checks.catalogue import decaying
+from ntr.case import Case, Setting
+from ntr.norms import Spectral
+from ntr.theorems.star_convex_decay import STATEMENTS
+from problems import Rademacher, Separable, StarExponential
+from proofs_checks import instances
 
 LABEL = r"$E\,F(x_K)-F^*$"
+_FORM = next(theorem for theorem in STATEMENTS if theorem.form == "sharp")
 
 
-def panels(iterations: int = 1000) -> list[tuple[str, Case]]:
-    """The cases, one per panel."""
-    generator = np.random.default_rng(0)
-    vector = Separable(StarExponential(), 0.5 * generator.normal(size=20))
-    matrix = Separable(StarExponential(), 0.5 * generator.normal(size=(5, 4)))
-    noise = Gaussian(1.0)
-    return [
-        (r"$\ell_2$", decaying(vector, L2((20,)), noise, 0.1, iterations, 3.0)),
-        (r"$\ell_\infty$", decaying(vector, LInf((20,)), noise, 0.1, iterations, 3.0)),
-        ("spectral", decaying(matrix, Spectral((5, 4)), noise, 0.1, iterations, 3.0)),
+def panels(epsilon: float = 0.25) -> list[tuple[str, Case]]:
+    """The cases, one per panel, each at the theorem's own parameters for epsilon."""
+    matrix = Separable(StarExponential(), np.array([[-0.3, 0.1], [0.0, -0.4]]))
+    spectral = Setting(matrix, Spectral((2, 2)), Rademacher(0.1), np.eye(2), range(32), domain_radius=1.0)
+    settings = [
+        (r"edge, $\ell_2$", instances.edge(epsilon)),
+        (r"edge, $\ell_\infty$, $d=4$", instances.edge_linf(epsilon)),
+        ("star exponential, spectral", spectral),
     ]
+    assert _FORM.tuned is not None
+    return [(title, _FORM.tuned(replace(setting, seeds=range(32)), epsilon)) for title, setting in settings]
 
 
-def draw(iterations: int = 1000) -> Figure:
+def draw(epsilon: float = 0.25) -> Figure:
     """The figure."""
-    return stacked(THEOREM, panels(iterations), LABEL)
+    return stacked(_FORM, panels(epsilon), LABEL)
 
 
-def caption(iterations: int = 1000) -> str:
+def caption(epsilon: float = 0.25) -> str:
     """All parameters and seeds."""
-    return describe(THEOREM, panels(iterations))
+    return describe(_FORM, panels(epsilon))

@@ -8,14 +8,15 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter
 
 from ntr.case import Case
 from ntr.simulate import simulate
 from ntr.theorem import Theorem
 
 STYLE = str(Path(__file__).with_name("theory.mplstyle"))
+SHOWN = 12.0  # the part of the run where the bound is at most this multiple of its last value
 BAND = (0.05, 0.95)  # quantiles over seeds
-FIRST = 100  # the bound at fewer iterations would hide the rest
 
 
 def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) -> Figure:
@@ -24,7 +25,8 @@ def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) ->
     for axis, (title, case) in zip(axes[0], panels, strict=True):
         theorem.require(case)
         run = simulate(case, record=theorem.record(case))
-        shown = run.iterations >= FIRST
+        # earlier, the descent term is so large that it would hide the rest
+        shown = theorem.bound(case, run.iterations) <= SHOWN * theorem.bound(case, run.iterations[-1:])
         k = run.iterations[shown].astype(np.float64)
         values = theorem.measured(case, run)[shown]
         terms = {name: np.broadcast_to(term, k.shape) for name, term in theorem.terms(case, k).items()}
@@ -33,6 +35,7 @@ def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) ->
         axis.fill_between(k, *np.quantile(values, BAND, axis=1), color="0.3", alpha=0.5, lw=0)
         axis.plot(k, values.mean(axis=1), "k-", lw=1.5, label="measured")
         axis.set(xscale="log", xlabel="iterations $K$", title=title, ylim=(0, None), xlim=(k[0], k[-1]))
+        axis.xaxis.set_minor_formatter(NullFormatter())
     axes[0, 0].set_ylabel(label)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=4)

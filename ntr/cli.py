@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from ntr import validation
@@ -86,9 +87,9 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _figures(options: argparse.Namespace) -> int:
-    from figures import draw
+    from figures.draw import draw_all
 
-    for path in draw.draw_all(options.stems, options.out, progress=_Progress()):
+    for path in draw_all(options.stems, Path(options.out), progress=_Progress()):
         print(path)
     return 0
 

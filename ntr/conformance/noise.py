@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ntr.conformance import kit
-from ntr.conformance.problem import require
+from ntr.conformance.problem_search import require
 from ntr.engine.kernels import NOISE, compiled
 from ntr.linalg import Array, inner
 from ntr.noise import AdditiveNoise, Key, Noise

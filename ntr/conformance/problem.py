@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from ntr.conformance import kit
+from ntr.conformance.problem_search import ascended, descended, directions, points, require, search
 from ntr.engine.kernels import GRADIENT, compiled
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.problem import FiniteSum, Problem
-from ntr.step import trust_region_step
 
 EPS = float(np.finfo(float).eps)
 
@@ -56,7 +55,7 @@ def check_problem(
 
 def check_batch(problem: Problem, norm: Norm, seed: int) -> None:
     """A batch gives bit for bit what its slices give; arguments are left alone; values are finite floats."""
-    x = _points(problem, norm, seed, 6).reshape(2, 3, *problem.shape)
+    x = points(problem, norm, seed, 6).reshape(2, 3, *problem.shape)
     before = x.copy()
     value, gradient, objective = problem.value(x), problem.gradient(x), problem.objective(x)
     require(np.array_equal(x, before), "batch: the argument was changed", seed)
@@ -72,7 +71,7 @@ def check_batch(problem: Problem, norm: Norm, seed: int) -> None:
 
 def check_gradient(problem: Problem, norm: Norm, seed: int) -> None:
     """Central differences of f along unit directions: off by at most L h, and by the rounding of f."""
-    x, d = _points(problem, norm, seed, 24), _directions(norm, seed + 1, 24)
+    x, d = points(problem, norm, seed, 24), directions(norm, seed + 1, 24)
     smoothness = problem.constants(norm).L
     h = 1e-5
     ndim = len(problem.shape)
@@ -104,7 +103,7 @@ def check_smoothness(problem: Problem, norm: Norm, seed: int) -> None:
         noise = 8 * EPS * (norm.dual(upper) + norm.dual(lower)) / (2 * t) * (1 + norm(x))
         return norm.dual(change), change, noise
 
-    found = _search(problem, norm, seed, ratio, bound.value, "L", (1e-4, 0.3))
+    found = search(problem, norm, seed, ratio, bound.value, "L", (1e-4, 0.3))
     require(not bound.exact or found >= 0.99 * bound.value, "L is exact", seed, found=found, L=bound.value)
 
 
@@ -120,7 +119,7 @@ def check_second_smoothness(problem: Problem, norm: Norm, seed: int) -> None:
         noise = 16 * EPS * (norm.dual(parts[0]) + norm.dual(parts[1]) + norm.dual(parts[2])) / t**2 * (1 + norm(x))
         return norm.dual(change), change, noise
 
-    found = _search(problem, norm, seed, ratio, bound.value, "H", (1e-2, 0.3))
+    found = search(problem, norm, seed, ratio, bound.value, "H", (1e-2, 0.3))
     require(not bound.exact or found >= 0.95 * bound.value, "H is exact", seed, found=found, H=bound.value)
 
 
@@ -128,7 +127,7 @@ def check_gradient_bound(problem: Problem, norm: Norm, seed: int) -> None:
     """||grad f(x)||_* <= the global bound."""
     bound = problem.constants(norm).gradient
     if bound is not None:
-        length = norm.dual(problem.gradient(_points(problem, norm, seed, 200, widest=1e4)))
+        length = norm.dual(problem.gradient(points(problem, norm, seed, 200, widest=1e4)))
         require(length.max() <= bound.value * (1 + 1e-9), "gradient bound", seed, found=length.max(), bound=bound.value)
 
 
@@ -137,8 +136,8 @@ def check_infimum(problem: Problem, norm: Norm, seed: int) -> None:
     constants = problem.constants(norm)
     lower, upper = constants.infimum
     require(lower <= upper, "infimum: an interval", seed, infimum=constants.infimum)
-    points = _descended(problem, norm, seed, None)
-    values = problem.objective(np.concatenate([_points(problem, norm, seed, 50), points]))
+    points = descended(problem, norm, seed, None)
+    values = problem.objective(np.concatenate([points(problem, norm, seed, 50), points]))
     slack = 1e-9 * (1 + abs(lower)) if np.isfinite(lower) else 0.0
     require(values.min() >= lower - slack, "infimum: lower end", seed, found=values.min(), lower=lower)
     if constants.minimizer is not None:
@@ -152,10 +151,10 @@ def check_infimum(problem: Problem, norm: Norm, seed: int) -> None:
 def check_convexity(problem: Problem, norm: Norm, seed: int) -> None:
     """Convexity of f, and star-convexity about the minimizer, where they are claimed."""
     constants = problem.constants(norm)
-    x = _points(problem, norm, seed, 300, widest=30.0)
+    x = points(problem, norm, seed, 300, widest=30.0)
     ndim = len(problem.shape)
     if constants.convex:
-        y = _points(problem, norm, seed + 7, 300, widest=30.0)
+        y = points(problem, norm, seed + 7, 300, widest=30.0)
         _check_support(problem, x, y, "convex: f(y) >= f(x) + <grad f(x), y - x>", seed)
     u = constants.minimizer
     if constants.star_convex == "f" and u is not None:
@@ -173,7 +172,7 @@ def check_samples(problem: Problem, norm: Norm, seed: int) -> None:
     """A finite sum: all rows give the gradient, batches are slices, and the variance is at most `sample_variance`."""
     if not isinstance(problem, FiniteSum):
         return
-    x = _points(problem, norm, seed, 4)
+    x = points(problem, norm, seed, 4)
     rng = np.random.default_rng(seed)
     ndim = len(problem.shape)
     everything = np.broadcast_to(np.arange(problem.samples), (4, problem.samples))
@@ -202,7 +201,7 @@ def check_kernel(problem: Problem, norm: Norm, seed: int) -> None:
     kernel = problem.kernel()
     if kernel is None:
         return
-    x = _points(problem, norm, seed, 5)
+    x = points(problem, norm, seed, 5)
     flat = np.ascontiguousarray(x.reshape(5, -1).T)
     g, f = np.full_like(flat, np.nan), np.full(5, np.nan)
     params = np.ascontiguousarray(kernel.params, dtype=np.float64)
@@ -220,14 +219,14 @@ def check_region(problem: Problem, norm: Norm, seed: int, radius: float) -> None
     slack = 1e-9 * (1 + abs(lower)) if np.isfinite(lower) else 0.0
     require(lower <= upper, "region: an interval", seed, infimum=region.infimum)
     rng = np.random.default_rng(seed)
-    directions = _directions(norm, seed + 3, 200)
+    directions = directions(norm, seed + 3, 200)
     inside = radius * rng.uniform(size=(200, *(1,) * len(problem.shape))) ** 0.3 * directions
-    x = np.concatenate([inside, radius * directions, _descended(problem, norm, seed, radius)])
+    x = np.concatenate([inside, radius * directions, descended(problem, norm, seed, radius)])
     x = x[norm(x) <= radius * (1 + 1e-12)]
     values = problem.objective(x)
     require(values.min() >= lower - slack, "region: lower end of the infimum", seed, found=values.min(), lower=lower)
     if region.gradient is not None:
-        steep = np.concatenate([x, _ascended(problem, norm, seed, radius)])
+        steep = np.concatenate([x, ascended(problem, norm, seed, radius)])
         length = float(norm.dual(problem.gradient(steep)).max())
         limit = region.gradient.value
         require(length <= limit * (1 + 1e-9), "region: gradient bound", seed, found=length, bound=limit)
@@ -254,13 +253,6 @@ CHECKS: tuple[tuple[str, Callable[[Problem, Norm, int], None]], ...] = (
 )
 
 
-def require(condition: Any, name: str, seed: int, **values: Any) -> None:
-    """`AssertionError` with the values and the seed unless the condition holds."""
-    if not condition:
-        shown = ", ".join(f"{key}={value}" for key, value in values.items())
-        raise AssertionError(f"{name} (seed {seed}): {shown}")
-
-
 def _check_support(problem: Problem, x: Array, u: Array, name: str, seed: int) -> None:
     """<grad f(x), u - x> <= f(u) - f(x) for each pair, up to rounding."""
     gradient, value, target = problem.gradient(x), problem.value(x), problem.value(u)
@@ -269,115 +261,3 @@ def _check_support(problem: Problem, x: Array, u: Array, name: str, seed: int) -
     allowed = 1e-10 * (1 + np.abs(value) + np.abs(target) + inner(np.abs(gradient), np.abs(u) + np.abs(x), ndim))
     bad = int(np.argmax(excess - allowed))
     require(excess[bad] <= allowed[bad], name, seed, excess=excess[bad], x=x[bad], u=u[bad])
-
-
-def _directions(norm: Norm, seed: int, count: int) -> Array:
-    """Points of norm 1: random ones, extreme points, single coordinates."""
-    rng = np.random.default_rng(seed)
-    d = rng.normal(size=(count, *norm.shape))
-    d[1::3] = norm.lmo(d[1::3])
-    flat = d[2::3].reshape(len(d[2::3]), -1)
-    keep = rng.integers(flat.shape[1], size=len(flat))
-    sparse = np.zeros_like(flat)
-    sparse[np.arange(len(flat)), keep] = flat[np.arange(len(flat)), keep]
-    d[2::3] = sparse.reshape(d[2::3].shape)
-    return d / norm(d).reshape(-1, *(1,) * len(norm.shape))
-
-
-def _center(problem: Problem, norm: Norm) -> Array:
-    minimizer = problem.constants(norm).minimizer
-    return np.zeros(problem.shape) if minimizer is None else minimizer
-
-
-def _points(problem: Problem, norm: Norm, seed: int, count: int, widest: float = 30.0) -> Array:
-    """Points at distances of many scales from the minimizer (or 0)."""
-    rng = np.random.default_rng(seed + 100)
-    size = np.exp(rng.uniform(np.log(1e-2), np.log(widest), size=(count, *(1,) * len(problem.shape))))
-    return _center(problem, norm) + size * _directions(norm, seed, count)
-
-
-def _search(
-    problem: Problem,
-    norm: Norm,
-    seed: int,
-    ratio: Callable[[Array, Array, float], tuple[Array, Array, Array]],
-    limit: float,
-    name: str,
-    steps: tuple[float, float],
-) -> float:
-    """The largest ratio found; `AssertionError` if one exceeds `limit` by more than the rounding it comes with.
-
-    The direction climbs by d <- -lmo(change), which is monotone for a semidefinite hessian; the point climbs by random
-    moves, of all coordinates or of one, that shrink.
-    """
-    rng = np.random.default_rng(seed + 11)
-    count, ndim = 12, len(problem.shape)
-    best = 0.0
-    for t in steps:
-        x = _points(problem, norm, seed + 1, count, widest=3.0)
-        x[0] = _center(problem, norm)
-        d = _directions(norm, seed + 2, count)
-        value = np.zeros(count)
-        for k in range(70):
-            spread = 2.0 * 0.92**k
-            move = spread * rng.normal(size=x.shape)
-            if k % 2:
-                mask = np.arange(move[0].size) == rng.integers(move[0].size, size=(count, 1))
-                move = move * mask.reshape(move.shape)
-            y = x + move if k > 6 else x
-            found, change, noise = ratio(y, d, t)
-            if k > 6:
-                better = found > value
-                mask = better.reshape(-1, *(1,) * ndim)
-                x = np.where(mask, y, x)
-            d_new = -norm.lmo(change)
-            again, _, more = ratio(x, d_new, t)
-            for values, error in ((found, noise), (again, more)):
-                bad = int(np.argmax(values - error))
-                allowed = limit * (1 + 1e-9) + error[bad]
-                require(values[bad] <= allowed, f"{name} is large enough", seed, found=values[bad], bound=limit, step=t)
-            d = np.where((again >= value).reshape(-1, *(1,) * ndim), d_new, d)
-            value = np.maximum(value, np.maximum(found, again))
-            best = max(best, float(np.max(np.maximum(found - noise, again - more))))
-    return best
-
-
-def _descended(problem: Problem, norm: Norm, seed: int, radius: float | None) -> Array:
-    """Points of small F: trust-region steps of shrinking radius, or Frank-Wolfe steps on the ball."""
-    zero = np.zeros(problem.shape)
-    first = trust_region_step(norm, problem.regularizer, problem.gradient(zero), zero, radius or 1.0).x
-    x = np.stack([first, first]) if radius is not None else np.stack([first, _near_domain(problem, norm, seed, first)])
-    for k in range(20):
-        gradient = problem.gradient(x)
-        if radius is None:
-            x = trust_region_step(norm, problem.regularizer, gradient, x, 2.0 * 0.7**k).x
-        else:
-            vertex = trust_region_step(norm, problem.regularizer, gradient, np.zeros_like(x), radius).x
-            x = x + 2 / (k + 3) * (vertex - x)
-    return x
-
-
-def _near_domain(problem: Problem, norm: Norm, seed: int, otherwise: Array) -> Array:
-    """The best random point of dom R."""
-    points = _points(problem, norm, seed + 5, 50)
-    values = problem.objective(points)
-    return np.asarray(points[np.argmin(values)] if np.isfinite(values.min()) else otherwise)
-
-
-def _ascended(problem: Problem, norm: Norm, seed: int, radius: float) -> Array:
-    """Points of the ball with large gradients: random moves of one coordinate or all, kept where they help."""
-    rng = np.random.default_rng(seed + 13)
-    x = radius * _directions(norm, seed + 9, 12)
-    length = norm.dual(problem.gradient(x))
-    ones = (1,) * len(problem.shape)
-    for k in range(90):
-        move = 2 * radius * 0.95**k * rng.normal(size=x.shape)
-        if k % 3:
-            mask = np.arange(move[0].size) == rng.integers(move[0].size, size=(len(x), 1))
-            move = move * mask.reshape(move.shape)
-        y = x + move
-        y = y * np.minimum(1.0, radius / np.maximum(norm(y), 1e-300)).reshape(-1, *ones)
-        found = norm.dual(problem.gradient(y))
-        x = np.where((found > length).reshape(-1, *ones), y, x)
-        length = np.maximum(found, length)
-    return x
