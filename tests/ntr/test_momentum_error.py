@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import mpmath
+from decimal import Decimal, localcontext
+
 import numpy as np
 import pytest
 
@@ -45,9 +46,10 @@ def test_closed_forms_bound_the_sums(a):
 @pytest.mark.parametrize("a", MOMENTA)
 def test_drift_is_equal_to_the_sum(a):
     """tau_k = 1 - (1-a)^k, in 50 digits: the closed form subtracts nearly equal numbers for small a K."""
-    with mpmath.workdps(50):
+    with localcontext() as context:
+        context.prec = 50
         for length in (1, 2, 10, 1000):
-            exact = mpmath.fsum(1 - (1 - mpmath.mpf(a)) ** k for k in range(length)) / length
+            exact = sum(1 - (1 - Decimal(a)) ** k if k else Decimal(0) for k in range(length)) / length
             value = mean_drift(a, np.array([float(length)]))[0]
             assert abs(value - float(exact)) <= 1e-12 + 1e-15 / a, f"a = {a}, K = {length}: {value}, {exact}"
 
@@ -88,11 +90,12 @@ def test_contracted_transient(a, b, length):
 def test_momentum_for_solves_its_equation(level, noise):
     a = momentum_for(level * noise, noise)
     assert 0 < a < 1
-    with mpmath.workdps(250):  # a (2 - a) of the float a, exactly
-        reached = mpmath.sqrt(mpmath.mpf(a) * (2 - mpmath.mpf(a)))
-        assert float(reached / mpmath.mpf(level)) == pytest.approx(1, rel=1e-9), f"a = {a}"
-        exact = 1 - mpmath.sqrt(1 - mpmath.mpf(level) ** 2)
-        assert abs(a / exact - 1) < 1e-9, f"a = {a} has lost digits, exact {exact}"
+    with localcontext() as context:
+        context.prec = 250  # a (2 - a) of the float a, exactly
+        reached = (Decimal(a) * (2 - Decimal(a))).sqrt()
+        assert float(reached / Decimal(level)) == pytest.approx(1, rel=1e-9), f"a = {a}"
+        exact = 1 - (1 - Decimal(level) ** 2).sqrt()
+        assert abs(Decimal(a) / exact - 1) < Decimal("1e-9"), f"a = {a} has lost digits, exact {exact:g}"
 
 
 @pytest.mark.parametrize(("level", "noise"), [(1.0, 1.0), (2.0, 1.0), (1.0, 0.0)])
