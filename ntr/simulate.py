@@ -70,7 +70,8 @@ def simulate(
         if engine == "compiled":
             raise ValueError(f"no compiled kernel for: {', '.join(kernels)}")
     # BLAS threads inside the loop cost more than they give; seeds and cases are what runs in parallel.
-    with _blas().limit(limits=1, user_api="blas"):
+    # An overflow is told once, as a non-finite iterate.
+    with _blas().limit(limits=1, user_api="blas"), np.errstate(over="ignore", invalid="ignore"):
         return batched.run(case, stops, record)
 
 
