@@ -34,6 +34,7 @@ def directions(norm: Norm, seed: int, count: int) -> Array:
 
 
 def center(problem: Problem, norm: Norm) -> Array:
+    """The minimizer, or 0 where it is unknown."""
     minimizer = problem.constants(norm).minimizer
     return np.zeros(problem.shape) if minimizer is None else minimizer
 
