@@ -62,13 +62,6 @@ def _project_simplex_norm(x: Array, radius: float) -> Array:
     return np.asarray(np.sign(x) * np.maximum(size - level, 0.0))
 
 
-def _project_simplex(x: Array) -> Array:
-    """The nearest point with non-negative entries of sum 1."""
-    sizes = np.sort(x)[::-1]
-    levels = (np.cumsum(sizes) - 1) / np.arange(1, sizes.size + 1)
-    return np.asarray(np.maximum(x - levels[np.flatnonzero(sizes > levels)[-1]], 0.0))
-
-
 def _project_entries(x: Array, p: float, radius: float) -> Array:
     if p == 1:
         return _project_simplex_norm(x, radius)
@@ -113,26 +106,23 @@ def _proximal(norm: Norm, radius: float, regularizer: Regularizer, step: float) 
 
 
 def _corrected(problem: Problem, vertices: Array, costs: Array, weights: Array) -> Array:
-    """min f(sum w_i v_i) + sum w_i R(v_i) over the simplex, from `weights`, by accelerated projected gradients.
+    """min f(sum w_i v_i) + sum w_i R(v_i) over the simplex, from `weights`, by sequential quadratic programming.
 
-    The sum of costs is at least R at the combination, as R is convex.
+    The sum of costs is at least R at the combination, as R is convex. Weights below 1e-14 are dropped.
     """
     matrix = vertices.reshape(len(vertices), -1)
-    smoothness = problem.euclidean()[0]
-    assert smoothness is not None
-    step = 1.0 / max(smoothness.value * float(np.linalg.norm(matrix, 2)) ** 2, 1e-300)
-    w = y = weights
-    momentum = 1.0
-    for _ in range(2000):
-        slope = matrix @ problem.gradient((y @ matrix).reshape(problem.shape)).ravel() + costs
-        w_next = _project_simplex(y - step * slope)
-        if np.abs(w_next - y).max() <= 1e-15:
-            return w_next
-        if np.sum((y - w_next) * (w_next - w)) > 0:
-            momentum = 1.0
-        following = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        w, y, momentum = w_next, w_next + (momentum - 1) / following * (w_next - w), following
-    return w
+
+    def both(w: Array) -> tuple[float, Array]:
+        x = (w @ matrix).reshape(problem.shape)
+        return float(problem.value(x) + costs @ w), matrix @ problem.gradient(x).ravel() + costs
+
+    simplex = {"type": "eq", "fun": lambda w: np.sum(w) - 1, "jac": np.ones_like}
+    options = {"ftol": 1e-16, "maxiter": 100}
+    found = scipy_minimize(
+        both, weights, jac=True, method="SLSQP", bounds=[(0, 1)] * len(weights), constraints=simplex, options=options
+    )
+    w = np.where(found.x > 1e-14, found.x, 0.0)
+    return np.asarray(w / w.sum())
 
 
 @threadpool_limits.wrap(limits=1)  # many small products: two threads are several times slower than one
@@ -144,8 +134,8 @@ def minimum_on_ball(
     f(s) >= f(x) + <grad f(x), s - x>, so that f(x) - <g, x> + min_{||s|| <= radius} (<g, s> + R(s)) is a lower end
     for every x (the Frank-Wolfe gap). The points come from the accelerated proximal gradient method with restarts
     where the proximal map is simple, otherwise from Frank-Wolfe steps that are re-optimized over the convex hull of the
-    trust-region steps so far. It stops at a gap of `tolerance` times
-    max(1, |F|), or after `iterations`: the interval is certified in any case.
+    trust-region steps so far. It stops at a gap of `tolerance` times max(1, |F|), after `iterations`, or where it no
+    longer gains: the interval is certified in any case.
 
     Raises
     ------
@@ -167,7 +157,7 @@ def minimum_on_ball(
         rounding = 1e-14 * (abs(value) + float(np.sum(np.abs(g * x))) + abs(bottom))
         lower = max(lower, value - shift + bottom - rounding)
         total = value + float(regularizer(x))
-        if total < upper:
+        if total < upper and norm(x) <= radius * (1 + 1e-9):
             best, upper = x, total
 
     if proximal is not None:
@@ -201,6 +191,8 @@ def minimum_on_ball(
             costs = np.append(costs[keep], float(regularizer(vertex.x)))
             weights = _corrected(problem, vertices, costs, np.append(weights[keep], 0.0 if keep.any() else 1.0))
             x = np.tensordot(weights, vertices, axes=1)
+            if isinstance(regularizer, Box):  # the sum of the weights is 1 up to rounding, the box has no margin
+                x = np.clip(x, regularizer.lower, regularizer.upper)
     if not np.isfinite(upper):
         raise ValueError(f"the ball ||x|| <= {radius} does not meet the domain of the regularizer {regularizer!r}")
     best = np.array(best)

@@ -54,6 +54,8 @@ class Separable(Problem):
         center = validation.array(self.center, "center")
         object.__setattr__(self, "center", center)
         object.__setattr__(self, "shape", validation.shape(center.shape, "the shape of center"))
+        for value in self.scalar.parameters():
+            self._each(value)
         object.__setattr__(self, "infimum_f", float(np.sum(self._each(self.scalar.infimum()))))
 
     def _each(self, value: Any) -> Array:

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from ntr.conformance import kit
-from ntr.conformance.problem_search import ascended, descended, directions, points, require, search
+from ntr.conformance.problem_search import ascended, descended, require, search, spread_points, unit_directions
 from ntr.engine.kernels import GRADIENT, compiled
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
@@ -55,7 +55,7 @@ def check_problem(
 
 def check_batch(problem: Problem, norm: Norm, seed: int) -> None:
     """A batch gives bit for bit what its slices give; arguments are left alone; values are finite floats."""
-    x = points(problem, norm, seed, 6).reshape(2, 3, *problem.shape)
+    x = spread_points(problem, norm, seed, 6).reshape(2, 3, *problem.shape)
     before = x.copy()
     value, gradient, objective = problem.value(x), problem.gradient(x), problem.objective(x)
     require(np.array_equal(x, before), "batch: the argument was changed", seed)
@@ -71,7 +71,7 @@ def check_batch(problem: Problem, norm: Norm, seed: int) -> None:
 
 def check_gradient(problem: Problem, norm: Norm, seed: int) -> None:
     """Central differences of f along unit directions: off by at most L h, and by the rounding of f."""
-    x, d = points(problem, norm, seed, 24), directions(norm, seed + 1, 24)
+    x, d = spread_points(problem, norm, seed, 24), unit_directions(norm, seed + 1, 24)
     smoothness = problem.constants(norm).L
     h = 1e-5
     ndim = len(problem.shape)
@@ -127,7 +127,7 @@ def check_gradient_bound(problem: Problem, norm: Norm, seed: int) -> None:
     """||grad f(x)||_* <= the global bound."""
     bound = problem.constants(norm).gradient
     if bound is not None:
-        length = norm.dual(problem.gradient(points(problem, norm, seed, 200, widest=1e4)))
+        length = norm.dual(problem.gradient(spread_points(problem, norm, seed, 200, widest=1e4)))
         require(length.max() <= bound.value * (1 + 1e-9), "gradient bound", seed, found=length.max(), bound=bound.value)
 
 
@@ -137,7 +137,7 @@ def check_infimum(problem: Problem, norm: Norm, seed: int) -> None:
     lower, upper = constants.infimum
     require(lower <= upper, "infimum: an interval", seed, infimum=constants.infimum)
     points = descended(problem, norm, seed, None)
-    values = problem.objective(np.concatenate([points(problem, norm, seed, 50), points]))
+    values = problem.objective(np.concatenate([spread_points(problem, norm, seed, 50), points]))
     slack = 1e-9 * (1 + abs(lower)) if np.isfinite(lower) else 0.0
     require(values.min() >= lower - slack, "infimum: lower end", seed, found=values.min(), lower=lower)
     if constants.minimizer is not None:
@@ -151,10 +151,10 @@ def check_infimum(problem: Problem, norm: Norm, seed: int) -> None:
 def check_convexity(problem: Problem, norm: Norm, seed: int) -> None:
     """Convexity of f, and star-convexity about the minimizer, where they are claimed."""
     constants = problem.constants(norm)
-    x = points(problem, norm, seed, 300, widest=30.0)
+    x = spread_points(problem, norm, seed, 300, widest=30.0)
     ndim = len(problem.shape)
     if constants.convex:
-        y = points(problem, norm, seed + 7, 300, widest=30.0)
+        y = spread_points(problem, norm, seed + 7, 300, widest=30.0)
         _check_support(problem, x, y, "convex: f(y) >= f(x) + <grad f(x), y - x>", seed)
     u = constants.minimizer
     if constants.star_convex == "f" and u is not None:
@@ -172,7 +172,7 @@ def check_samples(problem: Problem, norm: Norm, seed: int) -> None:
     """A finite sum: all rows give the gradient, batches are slices, and the variance is at most `sample_variance`."""
     if not isinstance(problem, FiniteSum):
         return
-    x = points(problem, norm, seed, 4)
+    x = spread_points(problem, norm, seed, 4)
     rng = np.random.default_rng(seed)
     ndim = len(problem.shape)
     everything = np.broadcast_to(np.arange(problem.samples), (4, problem.samples))
@@ -201,7 +201,7 @@ def check_kernel(problem: Problem, norm: Norm, seed: int) -> None:
     kernel = problem.kernel()
     if kernel is None:
         return
-    x = points(problem, norm, seed, 5)
+    x = spread_points(problem, norm, seed, 5)
     flat = np.ascontiguousarray(x.reshape(5, -1).T)
     g, f = np.full_like(flat, np.nan), np.full(5, np.nan)
     params = np.ascontiguousarray(kernel.params, dtype=np.float64)
@@ -219,7 +219,7 @@ def check_region(problem: Problem, norm: Norm, seed: int, radius: float) -> None
     slack = 1e-9 * (1 + abs(lower)) if np.isfinite(lower) else 0.0
     require(lower <= upper, "region: an interval", seed, infimum=region.infimum)
     rng = np.random.default_rng(seed)
-    directions = directions(norm, seed + 3, 200)
+    directions = unit_directions(norm, seed + 3, 200)
     inside = radius * rng.uniform(size=(200, *(1,) * len(problem.shape))) ** 0.3 * directions
     x = np.concatenate([inside, radius * directions, descended(problem, norm, seed, radius)])
     x = x[norm(x) <= radius * (1 + 1e-12)]

@@ -20,7 +20,7 @@ def require(condition: Any, name: str, seed: int, **values: Any) -> None:
         raise AssertionError(f"{name} (seed {seed}): {shown}")
 
 
-def directions(norm: Norm, seed: int, count: int) -> Array:
+def unit_directions(norm: Norm, seed: int, count: int) -> Array:
     """Points of norm 1: random ones, extreme points, single coordinates."""
     rng = np.random.default_rng(seed)
     d = rng.normal(size=(count, *norm.shape))
@@ -39,11 +39,11 @@ def center(problem: Problem, norm: Norm) -> Array:
     return np.zeros(problem.shape) if minimizer is None else minimizer
 
 
-def points(problem: Problem, norm: Norm, seed: int, count: int, widest: float = 30.0) -> Array:
+def spread_points(problem: Problem, norm: Norm, seed: int, count: int, widest: float = 30.0) -> Array:
     """Points at distances of many scales from the minimizer (or 0)."""
     rng = np.random.default_rng(seed + 100)
     size = np.exp(rng.uniform(np.log(1e-2), np.log(widest), size=(count, *(1,) * len(problem.shape))))
-    return center(problem, norm) + size * directions(norm, seed, count)
+    return center(problem, norm) + size * unit_directions(norm, seed, count)
 
 
 def search(
@@ -64,9 +64,9 @@ def search(
     count, ndim = 12, len(problem.shape)
     best = 0.0
     for t in steps:
-        x = points(problem, norm, seed + 1, count, widest=3.0)
+        x = spread_points(problem, norm, seed + 1, count, widest=3.0)
         x[0] = center(problem, norm)
-        d = directions(norm, seed + 2, count)
+        d = unit_directions(norm, seed + 2, count)
         value = np.zeros(count)
         for k in range(70):
             spread = 2.0 * 0.92**k
@@ -80,7 +80,8 @@ def search(
                 better = found > value
                 mask = better.reshape(-1, *(1,) * ndim)
                 x = np.where(mask, y, x)
-            d_new = -norm.lmo(change)
+            tiny = 1e-6 * np.abs(change).max() * rng.normal(size=x.shape)  # an entry without curvature must not stay 0
+            d_new = -norm.lmo(change + tiny)
             again, _, more = ratio(x, d_new, t)
             for values, error in ((found, noise), (again, more)):
                 bad = int(np.argmax(values - error))
@@ -109,7 +110,7 @@ def descended(problem: Problem, norm: Norm, seed: int, radius: float | None) -> 
 
 def _near_domain(problem: Problem, norm: Norm, seed: int, otherwise: Array) -> Array:
     """The best random point of dom R."""
-    points = points(problem, norm, seed + 5, 50)
+    points = spread_points(problem, norm, seed + 5, 50)
     values = problem.objective(points)
     return np.asarray(points[np.argmin(values)] if np.isfinite(values.min()) else otherwise)
 
@@ -117,7 +118,7 @@ def _near_domain(problem: Problem, norm: Norm, seed: int, otherwise: Array) -> A
 def ascended(problem: Problem, norm: Norm, seed: int, radius: float) -> Array:
     """Points of the ball with large gradients: random moves of one coordinate or all, kept where they help."""
     rng = np.random.default_rng(seed + 13)
-    x = radius * directions(norm, seed + 9, 12)
+    x = radius * unit_directions(norm, seed + 9, 12)
     length = norm.dual(problem.gradient(x))
     ones = (1,) * len(problem.shape)
     for k in range(90):

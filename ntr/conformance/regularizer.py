@@ -111,7 +111,7 @@ def arguments(subject: _Subject) -> None:
 
 def convex(subject: _Subject) -> None:
     """R is convex along segments."""
-    x, random = subject.points("convex", 40)
+    x, random = subject.points("convex", 24)
     y = x[random.permutation(len(x))]
     t = random.random(len(x))
     ends = (1 - t) * subject.value(x) + t * subject.value(y)
@@ -124,7 +124,7 @@ def convex(subject: _Subject) -> None:
 
 def domain(subject: _Subject) -> None:
     """+inf outside the domain, finite inside."""
-    x, _ = subject.points("domain", 16)
+    x, _ = subject.points("domain", 8)
     value = subject.value(x)
     for one, finite in zip(x, np.isfinite(value), strict=True):
         point = cp.Variable(subject.shape)
@@ -152,7 +152,7 @@ def cvx_value(subject: _Subject) -> None:
 
 def infimum(subject: _Subject) -> None:
     """R is nowhere below `infimum`."""
-    x, _ = subject.points("infimum", 24)
+    x, _ = subject.points("infimum")
     claimed = subject.regularizer.infimum
     require(np.isfinite(claimed), always(f"infimum must be finite, got {claimed}"))
     at_most("infimum against R(x)", claimed, subject.value(x), ROUNDED * (1 + abs(claimed)), subject.seed, x)
@@ -165,7 +165,7 @@ def infimum(subject: _Subject) -> None:
 
 def subgradient_bound(subject: _Subject) -> None:
     """No subgradient is larger in the dual norm."""
-    x, random = subject.points("subgradient_bound", 40)
+    x, random = subject.points("subgradient_bound", 24)
     # along coordinates, sign vectors and random directions, from 0 and between random points
     unit = np.eye(x[0].size).reshape(-1, *subject.shape)
     ends = np.concatenate((random.choice([-1.0, 1.0], size=x.shape), unit, -unit, 1e3 * unit, x))
@@ -189,7 +189,7 @@ def fenchel_gap(subject: _Subject) -> None:
     random, ndim = generator(subject.seed, "fenchel_gap"), len(subject.shape)
     x = domain_points(subject.regularizer, subject.shape, random, 8)
     y, _ = subject.points("fenchel_gap y", 8)
-    for size in (0.0, 1e-3, 0.1, 1.0, 10.0):
+    for size in (0.0, 0.1, 10.0):
         for r in (size * random.normal(size=x.shape), size * np.sign(x), -size * np.sign(x)):
             gap = np.asarray(subject.regularizer.fenchel_gap(x, r, ndim=ndim))
             require(gap.shape == (len(x),), always(f"fenchel_gap must have shape {(len(x),)}, got {gap.shape}"))
@@ -197,7 +197,7 @@ def fenchel_gap(subject: _Subject) -> None:
             at_most("0 against fenchel_gap", 0.0, gap, rounding, subject.seed, x)
             below = subject.value(x) + inner(r, y - x, ndim) - gap
             at_most("R(x) + <r, y - x> - fenchel_gap against R(y)", below, subject.value(y), rounding, subject.seed, y)
-            for index in np.flatnonzero(np.isfinite(gap))[:2]:
+            for index in np.flatnonzero(np.isfinite(gap))[:1]:
                 _compare_conjugate(subject, x[index], r[index], float(gap[index]))
 
 

@@ -8,7 +8,7 @@ from ntr.linalg import Array, expand, flat, largest
 from ntr.norm import Norm
 from ntr.regularizers import L1Penalty
 from ntr.steps.kinds import EUCLIDEAN, is_euclidean
-from ntr.steps.root import Phases, dual_root
+from ntr.steps.root import CAP, EARLY, Path, dual_root
 from ntr.steps.rule import Step, rule
 
 
@@ -16,12 +16,12 @@ from ntr.steps.rule import Step, rule
 def step(norm: Norm, regularizer: L1Penalty, m: Array, center: Array, radius: Array) -> Step | None:
     """x_i(mu) minimizes m_i x_i + w |x_i| + (x_i - c_i)^2 / (2 mu), with mu the root of ||x(mu) - c||_2 = eta.
 
-    That is c_i - mu m_i, shrunk towards 0 by mu w. In phase 0 it moves from c_i with the sign of c_i kept, by
-    mu (m_i + w sign c_i); in phase 1 it rests at 0, from mu = c_i / (m_i + w sign c_i) on; in phase 2, which exists if
-    |m_i| > w only, it leaves 0 for the other side, from mu = c_i / (m_i - w sign c_i) on. Without a root lambda = 0: x
-    is the point closest to c among the minimizers on the whole space, those with m + r = 0.
+    That is c_i - mu m_i, shrunk towards 0 by mu w. It moves from c_i with the sign of c_i kept, by
+    mu (m_i + w sign c_i); it rests at 0 from mu = c_i / (m_i + w sign c_i) on; if |m_i| > w, it leaves 0 for the other
+    side at mu = c_i / (m_i - w sign c_i). Without a root lambda = 0: x is the point closest to c among the minimizers on
+    the whole space, those with m + r = 0.
 
-    r_i = w sign(x_i); at x_i = 0, r_i = -m_i + lambda c_i, which phase 1 puts in [-w, w]. So m + r = -lambda (x - c).
+    r_i = w sign(x_i); at x_i = 0, r_i = -m_i + lambda c_i, in [-w, w] while it rests. So m + r = -lambda (x - c).
     """
     if not is_euclidean(norm):
         return None
@@ -34,16 +34,13 @@ def step(norm: Norm, regularizer: L1Penalty, m: Array, center: Array, radius: Ar
         mirror = np.where((c > 0) | ((c == 0) & (g >= 0)), 1.0, -1.0)
         size, slope = np.abs(c) / eta, mirror * g / scale
         to_zero, beyond = slope + weight, slope - weight
-        change = (
-            np.where(to_zero > 0, size / np.where(to_zero > 0, to_zero, 1.0), np.inf),
-            np.where(beyond > 0, size / np.where(beyond > 0, beyond, 1.0), np.inf),
-        )
-        mu, phase = dual_root(Phases(change, (np.abs(to_zero), 0.0, beyond), (0.0, size, 0.0)))
+        cap = np.where(to_zero > 0, size, np.inf)
+        mu, phase = dual_root(Path(None, np.abs(to_zero), cap, np.maximum(beyond, 0.0)))
         mu = expand(mu, 1)
         length = eta * np.where(np.isinf(mu), 0.0, mu)  # inf: no coordinate is left that moves
         before = np.maximum(np.abs(c) - length * to_zero, 0.0)
         after = np.minimum(np.abs(c) - length * beyond, 0.0)
-        x = mirror * np.where(phase == 0, before, np.where(phase == 1, 0.0, after)) + 0.0  # no -0.0
+        x = mirror * np.where(phase == EARLY, before, np.where(phase == CAP, 0.0, after)) + 0.0  # no -0.0
         at_zero = np.clip(scale / (eta * mu) * c - g, -regularizer.weight, regularizer.weight)
-        r = np.where(phase == 1, at_zero, np.where(phase == 0, mirror, -mirror) * regularizer.weight)
+        r = np.where(phase == CAP, at_zero, np.where(phase == EARLY, mirror, -mirror) * regularizer.weight)
     return Step(x.reshape(m.shape), r.reshape(m.shape))

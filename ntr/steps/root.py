@@ -21,24 +21,32 @@ from ntr.linalg import Array, expand, norm2
 
 Index: TypeAlias = NDArray[np.intp]
 
+# The phases of a coordinate: not yet moving, moving from its start, at rest again, moving on.
+START, EARLY, CAP, LATE = range(4)
 
-class Phases(NamedTuple):
-    """|x_i(mu) - c_i| = rate[j] * mu + rest[j] in phase j; lengths in units of eta. All arrays are (*batch, size).
+
+class Path(NamedTuple):
+    """|x_i(mu) - c_i| = max(start_i, min(early_i mu, cap_i), late_i mu), in units of eta; arrays (*batch, size).
 
     Attributes
     ----------
-    change : pair of arrays
-        change[0] <= change[1]: the mu where phase 1, respectively 2, begins; inf where never.
-    rate, rest : triples of arrays or numbers
-        One of the two is 0 in every phase.
+    start : Array or None
+        The distance at mu = 0, at most `cap`; None: 0.
+    early : Array
+        The first speed; 0 where the coordinate never moves.
+    cap : Array
+        Where it stops, or rests before it moves on; inf where it does not.
+    late : Array or None
+        The second speed, less than the first, 0 where it stays at `cap`; None: 0 everywhere.
     """
 
-    change: tuple[Array, Array]
-    rate: tuple[Array | float, Array | float, Array | float]
-    rest: tuple[Array | float, Array | float, Array | float]
+    start: Array | None
+    early: Array
+    cap: Array
+    late: Array | None
 
 
-def dual_root(phases: Phases) -> tuple[Array, Index]:
+def dual_root(path: Path) -> tuple[Array, Index]:
     """The mu >= 0 with ||x(mu) - c||_2 = eta, and the phase of each coordinate there.
 
     mu is inf if there is none because x(mu) stops inside the ball (then lambda = 0); where ||x(mu) - c||_2 = eta on an
@@ -46,43 +54,58 @@ def dual_root(phases: Phases) -> tuple[Array, Index]:
 
     Returns
     -------
-    mu : array, shape (*batch,)
+    mu : Array, shape (*batch,)
     phase : array of int, shape (*batch, size)
+        START, EARLY, CAP or LATE.
     """
-    first, second = phases.change
-    edge = np.zeros((*first.shape[:-1], 1))
-    changes = np.concatenate((edge, first, second, edge + np.inf), axis=-1)
-    changes.sort(axis=-1)
-    low: Index = np.zeros(first.shape[:-1], dtype=np.intp)  # the last change known to lie inside the ball
-    high = np.full_like(low, changes.shape[-1] - 1)  # the first known not to: inf
-    for _ in range(int(changes.shape[-1]).bit_length()):
+    edge = np.zeros((*path.early.shape[:-1], 1))
+    changes = [_quotient(path.cap, path.early)]
+    if path.start is not None:
+        changes.insert(0, _quotient(path.start, path.early))
+    if path.late is not None:
+        changes.append(_quotient(path.cap, path.late))
+    times = np.concatenate((edge, *changes, edge + np.inf), axis=-1)
+    times.sort(axis=-1)
+    low: Index = np.zeros(edge.shape[:-1], dtype=np.intp)  # the last change known to lie inside the ball
+    high = np.full_like(low, times.shape[-1] - 1)  # the first known not to: inf
+    for _ in range(int(times.shape[-1]).bit_length()):
         middle = (low + high) // 2
-        mu = _take(changes, middle)
-        inside = (middle == low) | (np.isfinite(mu) & (_squared(phases, np.where(np.isfinite(mu), mu, 0.0)) <= 1))
+        mu = _take(times, middle)
+        finite = np.isfinite(mu)
+        inside = (middle == low) | (finite & (_squared(path, np.where(finite, mu, 0.0)) <= 1))
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-    start, end = _take(changes, low), _take(changes, low + 1)
-    phase = _phase(phases, start)
-    rate, rest = norm2(_pick(phase, phases.rate), 1), _pick(phase, phases.rest)
+    start, end = _take(times, low), _take(times, low + 1)
+    phase: Index = np.full(path.early.shape, EARLY if path.start is None else START, dtype=np.intp)
+    for change in changes:
+        phase += start[..., None] >= change
+    speed = np.where(phase == EARLY, path.early, 0.0)
+    rest = np.where(phase == CAP, path.cap, 0.0)
+    if path.start is not None:
+        rest = np.where(phase == START, path.start, rest)
+    if path.late is not None:
+        speed = np.where(phase == LATE, path.late, speed)
+    total = norm2(speed, 1)
     room = np.sqrt(np.maximum(1.0 - (rest * rest).sum(axis=-1), 0.0))
-    root = np.where(rate > 0, room / np.where(rate > 0, rate, 1.0), end)
+    root = np.where(total > 0, room / np.where(total > 0, total, 1.0), end)
     return np.minimum(np.maximum(root, start), end), phase
 
 
-def _squared(phases: Phases, mu: Array) -> Array:
+def _squared(path: Path, mu: Array) -> Array:
     """||x(mu) - c||_2^2, where it is below 4 (above, anything that is above 1)."""
-    phase = _phase(phases, mu)
-    length = np.minimum(_pick(phase, phases.rate) * expand(mu, 1) + _pick(phase, phases.rest), 2.0)
-    return np.asarray((length * length).sum(axis=-1))
-
-
-def _phase(phases: Phases, mu: Array) -> Index:
     at = expand(mu, 1)
-    return np.asarray((at >= phases.change[0]).astype(np.intp) + (at >= phases.change[1]))
+    length = np.minimum(path.early * at, path.cap)
+    if path.start is not None:
+        np.maximum(length, path.start, out=length)
+    if path.late is not None:
+        np.maximum(length, path.late * at, out=length)
+    np.minimum(length, 2.0, out=length)
+    return np.asarray(np.multiply(length, length, out=length).sum(axis=-1))
+
+
+def _quotient(distance: Array, speed: Array) -> Array:
+    """When a coordinate of this speed has come so far; inf where it does not move."""
+    return np.where(speed > 0, distance / np.where(speed > 0, speed, 1.0), np.inf)
 
 
 def _take(values: Array, index: Index) -> Array:
     return np.asarray(np.take_along_axis(values, index[..., None], axis=-1)[..., 0])
-
-
-def _pick(phase: Index, values: tuple[Array | float, Array | float, Array | float]) -> Array:
-    return np.where(phase == 0, values[0], np.where(phase == 1, values[1], values[2]))

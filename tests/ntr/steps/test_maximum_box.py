@@ -1,0 +1,70 @@
+"""l_inf with a box."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ntr.conformance import check_step
+from ntr.norms import LInf, Lp
+from ntr.regularizers import Box
+from ntr.step import trust_region_step
+from tests.ntr.steps.inputs import inputs, require_certified
+
+inf = np.inf
+BOXES = [Box(-1, 1), Box(-inf, 0.5), Box(0, inf), Box([-1, -inf, 0, 2, 0], [1, 0, inf, 2, 1e-9])]
+
+
+@pytest.mark.parametrize("norm", [LInf((4,)), LInf((3, 2)), Lp((4,), inf)], ids=repr)
+@pytest.mark.parametrize("box", [Box(-1, 0.5), Box(-inf, 0.3)], ids=repr)
+def test_conforms(norm, box):
+    check_step(norm, box, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("box", BOXES, ids=repr)
+def test_certified_for_all_inputs(box):
+    norm = LInf((5,))
+    for what, m, center, radius in inputs(norm):
+        inside = np.clip(center, box.lower, box.upper)
+        require_certified(what, norm, box, m, inside, radius)
+        away = inside + 0.9 * radius[:, None] * norm.lmo(np.roll(m, 1, axis=0))
+        require_certified(what + ", center moved out", norm, box, m, away, radius)
+
+
+def test_every_case_of_one_coordinate():
+    """(m, c) -> (x, r) for [0, 3], eta = 1: ends of the ball, ends of the box, m = 0, centers inside and outside."""
+    cases = {
+        (2.0, 2.0): (1.0, 0.0),
+        (2.0, 0.5): (0.0, -2.0),
+        (-2.0, 1.0): (2.0, 0.0),
+        (-2.0, 2.5): (3.0, 2.0),
+        (2.0, 1.0): (0.0, 0.0),  # both ends coincide: the ball's, r = 0
+        (0.0, 2.5): (2.5, 0.0),
+        (0.0, -0.5): (0.0, 0.0),
+        (2.0, -0.5): (0.0, -2.0),
+        (-2.0, -0.5): (0.5, 0.0),
+        (-2.0, -1.0): (0.0, 0.0),  # the ball touches the box
+        (2.0, -1.0): (0.0, -2.0),
+        (2.0, 3.5): (2.5, 0.0),
+        (-2.0, 3.5): (3.0, 2.0),
+    }
+    m, c = np.array(list(cases)).T
+    step = trust_region_step(LInf((len(m),)), Box(0, 3), m, c, 1.0)
+    assert np.column_stack((step.x, step.subgradient)).tolist() == [list(pair) for pair in cases.values()]
+
+
+def test_a_ball_that_misses_by_rounding_touches():
+    """0.1 + 0.2 > 0.3 in floating point: x is the end of the box, exactly."""
+    step = trust_region_step(LInf((1,)), Box(0.1 + 0.2, 1), np.array([1.0]), np.array([0.1]), 0.2)
+    assert step.x.tolist() == [0.1 + 0.2]
+
+
+def test_a_ball_that_misses_raises_and_names_the_slice():
+    center = np.array([[0.0, 0.0], [0.0, -1.5]])
+    with pytest.raises(ValueError, match=r"batch element \(1,\).*radius 0\.25 around center.*distance.*is 0\.5"):
+        trust_region_step(LInf((2,)), Box(-1, 1), np.ones((2, 2)), center, 0.25)
+
+
+def test_bounds_of_another_shape_raise():
+    with pytest.raises(ValueError, match="shape"):
+        trust_region_step(LInf((2,)), Box([0, 0, 0], 1), np.ones(2), np.ones(2), 1.0)
