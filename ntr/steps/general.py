@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import cvxpy as cp
 import numpy as np
+from numpy.typing import NDArray
 
 from ntr.cvx import ACCURACY, SolverError, solve
 from ntr.linalg import Array, expand
@@ -35,12 +36,7 @@ def first_candidate(
     fails = np.asarray(regularizer.fenchel_gap(x, r, ndim)) != 0
     if not fails.any():
         return Step(x, r)
-    rest = solve_slices(norm, regularizer, m[fails], center[fails], radius[fails], repair)
-    x[fails] = rest.x
-    if rest.subgradient is None:
-        return Step(x, None)
-    r[fails] = rest.subgradient
-    return Step(x, r)
+    return _fill(norm, regularizer, m, center, radius, repair, Step(x, r), np.argwhere(fails))
 
 
 def no_repair(x: Array, r: Array) -> tuple[Array, Array]:
@@ -61,16 +57,33 @@ def solve_slices(
         If a slice has no solution whose certificate reaches 1e-6. A ball that just touches dom R is the exception: its
         point there is the step, without a subgradient.
     """
-    x, r = np.empty_like(m), np.empty_like(m)
-    missing = False
-    for index in np.ndindex(radius.shape):
-        step = _solve(norm, regularizer, m[index], center[index], float(radius[index]), repair)
-        x[index] = step.x
-        if step.subgradient is None:
-            missing = True
+    empty = Step(np.empty_like(m), np.empty_like(m))
+    return _fill(norm, regularizer, m, center, radius, repair, empty, np.argwhere(np.ones(radius.shape, bool)))
+
+
+def _fill(
+    norm: Norm,
+    regularizer: Regularizer,
+    m: Array,
+    center: Array,
+    radius: Array,
+    repair: Repair,
+    step: Step,
+    indices: NDArray[np.intp],
+) -> Step:
+    """`step` with these slices solved, in place."""
+    x, r = step
+    for index in (tuple(int(i) for i in row) for row in indices):
+        try:
+            x[index], subgradient = _solve(norm, regularizer, m[index], center[index], float(radius[index]), repair)
+        except (ValueError, SolverError) as error:
+            where = f"batch element {index}: " if index else ""
+            raise type(error)(f"{where}{error}") from error
+        if subgradient is None or r is None:
+            r = None
         else:
-            r[index] = step.subgradient
-    return Step(x, None if missing else r)
+            r[index] = subgradient
+    return Step(x, r)
 
 
 def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, repair: Repair) -> Step:
@@ -87,6 +100,7 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
         except SolverError as error:
             reached.append(str(error))
             continue
+        x = _pull_in(regularizer, x, center)
         for candidate in (r,) if m.any() else (r, np.zeros_like(r)):
             step = Step(x, candidate)
             found = certificate(norm, regularizer, m, center, np.asarray(radius), step)
@@ -120,6 +134,15 @@ def _attempt(
     move = unit * np.asarray(u.value)
     x = center + move / max(1.0, float(norm(move)) / radius)
     return x, -scale * np.asarray(link.dual_value).reshape(norm.shape)
+
+
+def _pull_in(regularizer: Regularizer, x: Array, center: Array) -> Array:
+    """x, or if it lies outside dom R by the solver's rounding, the first point inside on the way to a center inside."""
+    for share in (0.0, 1e-10, 1e-8):
+        moved = x + share * (center - x)
+        if np.isfinite(regularizer(moved, ndim=x.ndim)):
+            return np.asarray(moved)
+    return x
 
 
 def _nearest(norm: Norm, regularizer: Regularizer, center: Array, radius: float) -> Array | None:

@@ -1,0 +1,86 @@
+"""l_2 with a box."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ntr.conformance import check_step
+from ntr.norms import L2, Lp, Schatten
+from ntr.regularizers import Box
+from ntr.step import trust_region_step
+from tests.ntr.steps.inputs import inputs, require_certified
+from tests.ntr.steps.proximal import by_bisection
+
+inf = np.inf
+
+
+@pytest.mark.parametrize("norm", [L2((4,)), Lp((4,), 2), Schatten((3, 2), 2)], ids=repr)
+@pytest.mark.parametrize("box", [Box(-1, 0.5), Box(-inf, 0.3)], ids=repr)
+def test_conforms(norm, box):
+    check_step(norm, box, tolerance=1e-11)
+
+
+BOXES = [Box(-1, 1), Box(-inf, 0.5), Box(0, inf), Box([-1, -inf, 0, 2, 0], [1, 0, inf, 2, 1e-9])]
+
+
+@pytest.mark.parametrize("box", BOXES, ids=repr)
+def test_certified_for_all_inputs(box):
+    norm = L2((5,))
+    for what, m, center, radius in inputs(norm):
+        require_certified(what, norm, box, m, np.clip(center, box.lower, box.upper), radius)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_equals_bisection_also_from_outside(seed):
+    rng = np.random.default_rng(seed)
+    m, center = rng.normal(size=(2, 6)) * (rng.random((2, 6)) < 0.8)
+    lower, upper = np.array([-0.5, -inf, 0.0, 0.3, -1.0, 0.0]), np.array([0.5, 0.2, inf, 0.3, 2.0, 0.1])
+    away = float(np.linalg.norm(np.clip(center, lower, upper) - center))
+    radius = away + float(np.exp(rng.normal()))
+    expected = by_bisection(lambda y, mu: np.clip(y, lower, upper), m, center, radius)
+    step = trust_region_step(L2((6,)), Box(lower, upper), m, center, radius)
+    assert step.x == pytest.approx(expected, abs=1e-9), f"seed {seed}"
+
+
+def test_without_an_active_ball_it_is_the_closest_minimizer():
+    step = trust_region_step(L2((3,)), Box(-1, 1), np.array([1.0, -2.0, 0.0]), np.array([0.5, 0.5, 0.25]), 10.0)
+    assert step.x.tolist() == [-1.0, 1.0, 0.25]
+    assert step.subgradient.tolist() == [-1.0, 2.0, 0.0]
+
+
+def test_rounding_of_the_nearest_point_stays_on_the_bound():
+    """c + (u - c) is below u in floating point here; r at u must not be lost."""
+    center, upper = 5.447481122166292, 0.3
+    assert center + (upper - center) != upper
+    step = trust_region_step(L2((1,)), Box(-inf, upper), np.array([-2.0]), np.array([center]), 20.0)
+    assert step.x.tolist() == [upper]
+    assert step.subgradient.tolist() == [2.0]
+
+
+def test_a_ball_that_touches_the_box_has_a_subgradient_only_if_no_coordinate_could_move():
+    norm, box = L2((2,)), Box(-1, 1)
+    center = np.array([2.0, 0.0])
+    step = trust_region_step(norm, box, np.array([0.0, 1.0]), center, 1.0)
+    assert step.x.tolist() == [1.0, 0.0]
+    assert step.subgradient is None
+    step = trust_region_step(norm, box, np.array([-3.0, 0.0]), center, 1.0)
+    assert step.x.tolist() == [1.0, 0.0]
+    assert step.subgradient.tolist() == [3.0, 0.0]
+
+
+def test_one_slice_without_subgradient_leaves_none_for_the_batch():
+    m, center = np.array([[0.0, 1.0], [0.0, 1.0]]), np.array([[2.0, 0.0], [0.0, 0.0]])
+    step = trust_region_step(L2((2,)), Box(-1, 1), m, center, 1.0)
+    assert step.x.tolist() == [[1.0, 0.0], [0.0, -1.0]]
+    assert step.subgradient is None
+
+
+def test_a_ball_that_misses_raises():
+    with pytest.raises(ValueError, match=r"radius 1\.0 around center \[2\. 2\.\], .* is 1\.41421"):
+        trust_region_step(L2((2,)), Box(-1, 1), np.ones(2), np.array([2.0, 2.0]), 1.0)
+
+
+def test_bounds_of_another_shape_raise():
+    with pytest.raises(ValueError, match="shape"):
+        trust_region_step(L2((2,)), Box([0, 0, 0], 1), np.ones(2), np.ones(2), 1.0)
