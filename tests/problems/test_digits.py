@@ -55,8 +55,10 @@ def test_checksum_is_verified(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"classes": (3,)}, {"classes": (1, 10)}, {"classes": (-1, 1)}, {"pooling": 3}, {"pooling": 8}], ids=str
+    "arguments",
+    [{"classes": (3,)}, {"classes": (1, 10)}, {"classes": (-1, 1)}, {"pooling": 3}, {"pooling": 8}],
+    ids=str,
 )
 def test_bad_input(arguments: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="classes|pooling"):
+    with pytest.raises(ValueError, match=r"classes|pooling"):
         digits_function(**arguments)

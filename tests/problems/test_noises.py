@@ -36,7 +36,9 @@ ADDITIVE = [Gaussian(2.0), Rademacher(0.5), TwoPoint(1.0, 3.0), TwoPoint(1.0, -2
 
 
 @pytest.mark.parametrize("problem", [VECTOR, MATRIX, LONG], ids=lambda p: str(p.shape))
-@pytest.mark.parametrize("noise", [*ADDITIVE, Gaussian(0.0), Rademacher(0.0), TwoPoint(0.0), StudentT(0.0, 3.0)], ids=repr)
+@pytest.mark.parametrize(
+    "noise", [*ADDITIVE, Gaussian(0.0), Rademacher(0.0), TwoPoint(0.0), StudentT(0.0, 3.0)], ids=repr
+)
 def test_conformance(noise: Noise, problem: Problem) -> None:
     check_noise(noise, problem)
 
