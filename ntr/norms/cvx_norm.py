@@ -49,6 +49,11 @@ class CvxNorm(Norm):
     shape: tuple[int, ...]
     expression: Callable[[Any], Any]
 
+    def __repr__(self) -> str:
+        """With the name of the expression, without the address that Python would print: the same in every process."""
+        name = getattr(self.expression, "__qualname__", type(self.expression).__qualname__)
+        return f"CvxNorm(shape={self.shape}, expression={name})"
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "shape", validation.shape(self.shape))
         if not callable(self.expression):
