@@ -16,7 +16,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A file above 300 lines is two things, except for these: {path: reason}.
 LONG: dict[str, str] = {
-    "ntr/conformance/step.py": "one short function a check; to be split by certificates and inputs",
     "tests/proofs_checks/test_statistics.py": "decisions and limits are tested on the same distributions",
 }
 

@@ -125,6 +125,8 @@ def convex(subject: _Subject) -> None:
 def domain(subject: _Subject) -> None:
     """+inf outside the domain, finite inside."""
     x, _ = subject.points("domain", 8)
+    unit = np.eye(x[0].size)[:4].reshape(-1, *subject.shape)  # beyond single faces of the domain
+    x = np.concatenate((x, x[0] + 4 * unit, x[0] - 4 * unit))
     value = subject.value(x)
     for one, finite in zip(x, np.isfinite(value), strict=True):
         point = cp.Variable(subject.shape)

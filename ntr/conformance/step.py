@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
-from ntr.conformance.domain import always, distance, domain_points, generator
+from ntr.conformance.domain import always, distance, generator
 from ntr.conformance.kit import at_most, identical, require, run
-from ntr.cvx import solve
-from ntr.linalg import Array, expand, inner, largest
+from ntr.conformance.step_trial import StepFunction, Trial, outside_points
+from ntr.linalg import Array, expand, largest
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
-from ntr.step import Step, certificate, trust_region_step
-from ntr.steps.certificate import slope
-
-StepFunction: TypeAlias = Callable[[Norm, Regularizer, Any, Any, Any], Step]
-
-# How close a step comes to the value of a cold CVXPY solve, relative to eta (||m||_* + ||r||_*).
-SOLVED = 1e-6
+from ntr.step import trust_region_step
 
 
 def check_step(
@@ -77,95 +69,17 @@ def check_step(
     ConformanceError
         If any check fails; `.failures` maps names to findings.
     """
-    subject = _Subject(norm, regularizer, seed, tolerance, step)
-    checks: list[Callable[[_Subject], None]] = [
+    subject = Trial(norm, regularizer, seed, tolerance, step)
+    checks: list[Callable[[Trial], None]] = [
         form, ball, domain, optimal, dual, subgradient, batch, repeatable, arguments, zero_momentum, boundary, radii,
         magnitudes, bad_input,
     ]  # fmt: skip
-    if len(_outside(subject)):
+    if len(outside_points(subject)):
         checks += [outside, missing]
     return run((norm, regularizer), [(check.__name__, partial(check, subject)) for check in checks], exclude)
 
 
-@dataclass(frozen=True)
-class _Subject:
-    norm: Norm
-    regularizer: Regularizer
-    seed: int
-    tolerance: float
-    step: StepFunction
-
-    @property
-    def decades(self) -> int:
-        """How many powers of ten inputs may be apart."""
-        return 6 if self.tolerance < 1e-8 else 3
-
-    @property
-    def ndim(self) -> int:
-        return len(self.norm.shape)
-
-    def inputs(self, name: str, count: int = 9) -> tuple[Array, Array, Array]:
-        """m (some sparse, some with tied entries), centers in dom R, and radii around the size of the points."""
-        random = generator(self.seed, name)
-        center = domain_points(self.regularizer, self.norm.shape, random, count)
-        m = random.normal(size=center.shape)
-        m[1::4] *= random.random(m[1::4].shape) < 0.5
-        m[2::4] = np.sign(m[2::4])
-        size = float(self.norm(center).max())
-        radius = size * random.choice([0.03, 0.3, 1.0, 3.0], size=count)
-        return m, center, radius
-
-    def residuals(
-        self, m: Array, center: Array, radius: Array, *, present: bool = True
-    ) -> dict[str, tuple[Array, Array]]:
-        """Name of the check -> its residual and what it may be, of the steps from these centers."""
-        step = self.step(self.norm, self.regularizer, m, center, radius)
-        # x = c + d is rounded by eps |c|, which matters where the radius is small against the center
-        allowed = self.tolerance + 8 * np.finfo(np.float64).eps * (1 + self.norm(np.abs(center)) / radius)
-        nothing = np.zeros(radius.shape)
-        outside = np.where(np.isfinite(self.regularizer(step.x, ndim=self.ndim)), 0.0, 1.0)
-        found = {"ball": (self.norm(step.x - center) / radius - 1, allowed), "domain": (outside, nothing)}
-        if step.subgradient is not None:
-            residual = certificate(self.norm, self.regularizer, m, center, radius, step)
-            found["dual"] = (np.abs(residual.dual), allowed)
-            found["subgradient"] = (residual.subgradient, allowed)
-        elif present:
-            found["subgradient"] = (nothing + np.inf, allowed)
-        return found
-
-    def require_all(self, what: str, m: Array, center: Array, radius: Array, *, present: bool = True) -> None:
-        for name, (residual, allowed) in self.residuals(m, center, radius, present=present).items():
-            at_most(f"{what}: residual of {name}", residual, 0.0, allowed, self.seed, center)
-
-    def require_optimal(self, what: str, m: Array, center: Array, radius: Array) -> None:
-        """The model value of the steps, slice by slice, against CVXPY."""
-        step = self.step(self.norm, self.regularizer, m, center, radius)
-        unit = radius * slope(self.norm, self.regularizer, m, step.subgradient)
-        value = inner(m, step.x - center, self.ndim) + self.regularizer(step.x, ndim=self.ndim)
-        least = np.array([_cold(self, *slices) for slices in zip(m, center, radius, unit, strict=True)])
-        at_most(f"{what}: model value against CVXPY", value / unit, least / unit, SOLVED, self.seed, center)
-        at_most(f"{what}: CVXPY against the model value", least / unit, value / unit, SOLVED, self.seed, center)
-
-
-def _cold(subject: _Subject, m: Array, center: Array, radius: float, unit: float) -> float:
-    """min <m, x - c> + R(x) over the ball, as it is written, with x = c + eta u and the value in units of `unit`."""
-    u = cp.Variable(subject.norm.shape)
-    length, extra = subject.norm.cvx(u)
-    penalty, domain = subject.regularizer.cvx(center + radius * u)
-    objective = cp.sum(cp.multiply(m * (radius / unit), u)) + penalty / unit
-    return unit * solve(cp.Minimize(objective), [length <= 1, *extra, *domain])
-
-
-def _outside(subject: _Subject) -> Array:
-    """Points outside dom R, (5, *shape) or fewer, the size of the last up to 1000; empty if there seem to be none."""
-    random = generator(subject.seed, "outside dom R")
-    points: Array = random.normal(size=(5, *subject.norm.shape)) * expand(
-        np.array([0.1, 1, 10, 100, 1000]), subject.ndim
-    )
-    return np.asarray(points[~np.isfinite(subject.regularizer(points, ndim=subject.ndim))])
-
-
-def form(subject: _Subject) -> None:
+def form(subject: Trial) -> None:
     """Results are finite float64 arrays of the shape of m, for every batch shape."""
     m, center, radius = subject.inputs("form", 4)
     for batch in ((4,), (2, 2), ()):
@@ -181,39 +95,39 @@ def form(subject: _Subject) -> None:
                 )
 
 
-def _residual(name: str, subject: _Subject) -> None:
+def _residual(name: str, subject: Trial) -> None:
     m, center, radius = subject.inputs(name, 24 if subject.tolerance < 1e-8 else 6)
     found = subject.residuals(m, center, radius)
     if name in found:  # without r, only `subgradient` fails
         at_most(f"residual of {name}", found[name][0], 0.0, found[name][1], subject.seed, center)
 
 
-def ball(subject: _Subject) -> None:
+def ball(subject: Trial) -> None:
     """||x - center|| <= radius."""
     _residual("ball", subject)
 
 
-def domain(subject: _Subject) -> None:
+def domain(subject: Trial) -> None:
     """x lies in dom R."""
     _residual("domain", subject)
 
 
-def dual(subject: _Subject) -> None:
+def dual(subject: Trial) -> None:
     """<m + r, x - center> = -radius ||m + r||_*."""
     _residual("dual", subject)
 
 
-def subgradient(subject: _Subject) -> None:
+def subgradient(subject: Trial) -> None:
     """r is a subgradient of R at x."""
     _residual("subgradient", subject)
 
 
-def optimal(subject: _Subject) -> None:
+def optimal(subject: Trial) -> None:
     """The model value equals that of cold CVXPY."""
     subject.require_optimal("random points", *subject.inputs("optimal", 8))
 
 
-def batch(subject: _Subject) -> None:
+def batch(subject: Trial) -> None:
     """A batch gives bit for bit what its slices give."""
     m, center, radius = subject.inputs("batch")
     together = subject.step(subject.norm, subject.regularizer, m, center, radius)
@@ -224,7 +138,7 @@ def batch(subject: _Subject) -> None:
         identical("subgradient of a batch, against its slices", together.subgradient, slices, subject.seed)
 
 
-def repeatable(subject: _Subject) -> None:
+def repeatable(subject: Trial) -> None:
     """The same step again gives the same bits."""
     m, center, radius = subject.inputs("repeatable", 4)
     m[0] = 0.0
@@ -232,7 +146,7 @@ def repeatable(subject: _Subject) -> None:
     identical("x of the same step again", first.x, again.x, subject.seed)
 
 
-def arguments(subject: _Subject) -> None:
+def arguments(subject: Trial) -> None:
     """The arguments are not changed."""
     m, center, radius = subject.inputs("arguments", 4)
     before = m.copy(), center.copy(), radius.copy()
@@ -241,7 +155,7 @@ def arguments(subject: _Subject) -> None:
         identical(f"{name} after the step", value, copy, subject.seed)
 
 
-def zero_momentum(subject: _Subject) -> None:
+def zero_momentum(subject: Trial) -> None:
     """m = 0: a minimizer of R in the ball."""
     m, center, radius = subject.inputs("zero_momentum", 6)
     first = m.reshape(6, -1)[:, 0].copy()
@@ -251,7 +165,7 @@ def zero_momentum(subject: _Subject) -> None:
     subject.require_optimal("m = 0 or one entry of it", m, center, radius)
 
 
-def boundary(subject: _Subject) -> None:
+def boundary(subject: Trial) -> None:
     """Centers on the boundary of dom R."""
     m, center, radius = subject.inputs("boundary")
     edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
@@ -262,7 +176,7 @@ def boundary(subject: _Subject) -> None:
     subject.require_optimal("from the boundary of dom R or from 0", directions[:6], edge[:6], radius[:6])
 
 
-def radii(subject: _Subject) -> None:
+def radii(subject: Trial) -> None:
     """Tiny and huge radii."""
     m, center, radius = subject.inputs("radii", 8)
     spread = np.array([-1, -0.75, -0.5, -0.25, 0.25, 0.5, 0.75, 1])
@@ -270,7 +184,7 @@ def radii(subject: _Subject) -> None:
     subject.require_all("tiny and huge radii", m, center, radius)
 
 
-def magnitudes(subject: _Subject) -> None:
+def magnitudes(subject: Trial) -> None:
     """Momenta of very different sizes."""
     m, center, radius = subject.inputs("magnitudes")
     decades = 2 * subject.decades
@@ -279,12 +193,13 @@ def magnitudes(subject: _Subject) -> None:
     subject.require_all("m of any magnitude", m, center, radius)
 
 
-def outside(subject: _Subject) -> None:
+def outside(subject: Trial) -> None:
     """Centers outside dom R whose ball meets it."""
     m, center, radius = subject.inputs("outside", 6)
     edge = subject.step(subject.norm, subject.regularizer, m, center, 1e3 * radius).x
     # away from the domain by at most 0.9 eta, so that the edge is met
     away = -subject.norm.lmo(generator(subject.seed, "away").normal(size=m.shape) - m)
+    m[::2] *= -1  # the edge is where m points; half of the steps leave it
     shares = expand(radius * np.resize([0.1, 0.5, 0.9], 6), subject.ndim)
     center = edge + shares * away
     subject.require_all("centers outside dom R", m, center, radius, present=False)
@@ -292,16 +207,16 @@ def outside(subject: _Subject) -> None:
     subject.require_optimal("centers outside dom R", m, center, radius)
 
 
-def missing(subject: _Subject) -> None:
+def missing(subject: Trial) -> None:
     """A ball that misses dom R raises."""
-    for center in _outside(subject)[-3:]:
+    for center in outside_points(subject)[-3:]:
         away = distance(subject.norm, subject.regularizer, center)
         m = np.ones(subject.norm.shape)
         for radius in (0.5 * away, 0.999 * away):
             _require_raises(subject, f"a ball of radius {radius} at distance {away} from dom R", m, center, radius)
 
 
-def bad_input(subject: _Subject) -> None:
+def bad_input(subject: Trial) -> None:
     """Wrong shapes, non-finite m and bad radii raise."""
     m, center, radius = subject.inputs("bad_input")
     for value in (np.nan, np.inf):
@@ -317,7 +232,7 @@ def bad_input(subject: _Subject) -> None:
     _require_raises(subject, "m of another shape", np.ones((len(m), *subject.norm.shape, 2)), center, 1.0)
 
 
-def _require_raises(subject: _Subject, what: str, m: Array, center: Array, radius: Any) -> None:
+def _require_raises(subject: Trial, what: str, m: Array, center: Array, radius: Any) -> None:
     try:
         found = subject.step(subject.norm, subject.regularizer, m, center, radius)
     except ValueError:

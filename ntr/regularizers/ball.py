@@ -45,7 +45,7 @@ class Ball(Regularizer):
             raise ValueError(f"x must be a point of shape {self.norm.shape}, got {x.shape[x.ndim - axes :]}")
         finite = np.isfinite(x)
         inside = self.norm(np.where(finite, x, 0.0)) <= self.radius * (1 + MARGIN)
-        return np.where(inside & finite.reshape(*inside.shape, -1).all(axis=-1), 0.0, np.inf)
+        return np.where(inside & finite.all(axis=tuple(range(-axes, 0))), 0.0, np.inf)
 
     def subgradient_bound(self, norm: Norm) -> None:
         """None: the normal cones are unbounded."""

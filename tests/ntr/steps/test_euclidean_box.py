@@ -15,8 +15,11 @@ from tests.ntr.steps.proximal import by_bisection
 inf = np.inf
 
 
-@pytest.mark.parametrize("norm", [L2((4,)), Lp((4,), 2), Schatten((3, 2), 2)], ids=repr)
-@pytest.mark.parametrize("box", [Box(-1, 0.5), Box(-inf, 0.3)], ids=repr)
+@pytest.mark.parametrize(
+    ("norm", "box"),
+    [(L2((4,)), Box(-1, 0.5)), (Lp((4,), 2), Box(-inf, 0.3)), (Schatten((3, 2), 2), Box(-1, 0.5))],
+    ids=repr,
+)
 def test_conforms(norm, box):
     check_step(norm, box, tolerance=1e-11)
 

@@ -15,8 +15,11 @@ inf = np.inf
 BOXES = [Box(-1, 1), Box(-inf, 0.5), Box(0, inf), Box([-1, -inf, 0, 2, 0], [1, 0, inf, 2, 1e-9])]
 
 
-@pytest.mark.parametrize("norm", [LInf((4,)), LInf((3, 2)), Lp((4,), inf)], ids=repr)
-@pytest.mark.parametrize("box", [Box(-1, 0.5), Box(-inf, 0.3)], ids=repr)
+@pytest.mark.parametrize(
+    ("norm", "box"),
+    [(LInf((4,)), Box(-1, 0.5)), (LInf((3, 2)), Box(-inf, 0.3)), (Lp((4,), inf), Box(-1, 0.5))],
+    ids=repr,
+)
 def test_conforms(norm, box):
     check_step(norm, box, tolerance=1e-11)
 
