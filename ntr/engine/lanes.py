@@ -166,7 +166,7 @@ def run(
     final = np.empty((size, count))
     series = np.empty((len(checkpoints), ROWS, count))
 
-    def advance_block(start: int, stop: int) -> None:
+    def advance_block(start: int, stop: int) -> NonFiniteIterate | None:
         state = _Block(case, size, rows, start, stop)
         done = 0
         for first in range(0, case.iterations, chunk):
@@ -176,16 +176,19 @@ def run(
             part = np.empty((through - done, ROWS, stop - start))
             state.advance(advance, functions, packed, first, last, checkpoints[done:through], part)
             if not state.finite().all():
-                good.find_failure(advance, functions, packed, first, last)
+                return good.failure(advance, functions, packed, first, last)
             series[done:through, :, start:stop] = part
             done = through
         final[:, start:stop] = state.x
+        return None
 
     blocks = -(-count // width)
     blocks = min(-(-blocks // threads) * threads, count)  # equal work for every thread
     edges = np.linspace(0, count, blocks + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(advance_block, edges[:-1], edges[1:]))
+        failures = [failure for failure in pool.map(advance_block, edges[:-1], edges[1:]) if failure is not None]
+    if failures:  # of all blocks the earliest step, and its first seed: how the seeds were cut must not show
+        raise min(failures, key=lambda failure: (failure.k, failure.seed))
     return Trajectory(
         iterations=checkpoints,
         series={name: _reduced(series, checkpoints, o) for name, o in record.items()},
@@ -241,8 +244,8 @@ class _Block:
     def finite(self) -> np.ndarray:
         return np.asarray(np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0))
 
-    def find_failure(self, advance: Any, functions: Any, packed: Any, first: int, last: int) -> None:
-        """Repeat the chunk step by step from the last good state, and raise at the step that fails."""
+    def failure(self, advance: Any, functions: Any, packed: Any, first: int, last: int) -> NonFiniteIterate:
+        """Repeat the chunk step by step from the last good state, up to the step that fails."""
         none, empty = np.empty(0, np.int64), np.empty((0, ROWS, self.x.shape[1]))
         for k in range(first, last):
             x = self.x.copy()
@@ -250,7 +253,7 @@ class _Block:
             good = self.finite()
             if not good.all():
                 bad = int(np.argmin(good))
-                raise NonFiniteIterate(k, int(self.seeds[bad]), x[:, bad].reshape(self.case.problem.shape))
+                return NonFiniteIterate(k, int(self.seeds[bad]), x[:, bad].reshape(self.case.problem.shape))
         raise AssertionError(f"iterations {first} to {last} failed once and not when repeated")
 
 
@@ -260,7 +263,7 @@ def _values(value: Any, first: int, last: int, check: Callable[[Any, str], float
         return np.full(last - first, value)
     values = np.array([value(k) for k in range(first, last)], dtype=np.float64)
     for k in (int(values.argmin()), int(values.argmax())):  # argmin finds a NaN
-        check(values[k], f"{name}({first + k})")
+        check(float(values[k]), f"{name}({first + k})")
     return values
 
 
