@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from ntr import validation
 from ntr.norm import Norm
@@ -74,11 +73,16 @@ def _verify(options: argparse.Namespace) -> int:
     validation.integer(options.jobs, "--jobs", least=1)
     norm = _load_norm(options.norm) if options.norm is not None and ":" in options.norm else options.norm
     plan = run.plan(options.stems, norm, options.full)
-    with _open(options.json) as file:  # before the work, so that an impossible FILE is told at once
-        results = run.run(plan, options.jobs, options.seeds, progress=_Progress())
-        if file is not None:
-            json.dump(table.as_json(results), file, indent=1)
-            file.write("\n")
+    if options.json not in (None, "-"):
+        with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
+            pass
+    results = run.run(plan, options.jobs, options.seeds, progress=_Progress())
+    if options.json is not None:
+        text = json.dumps(table.as_json(results), indent=1) + "\n"
+        if options.json == "-":
+            print(text, end="")
+        else:
+            Path(options.json).write_text(text, encoding="utf-8")
     if options.json != "-":
         print("\n".join(table.lines(results)))
         if not options.full:
@@ -117,16 +121,6 @@ class _Progress:
             filled = width * done // total
             end = "\n" if done == total else ""
             print(f"\r[{'#' * filled}{'.' * (width - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _open(name: str | None) -> Iterator[TextIO | None]:
-    """The file to write, standard output for -, None for None."""
-    if name is None or name == "-":
-        yield None if name is None else sys.stdout
-    else:
-        with open(name, "w", encoding="utf-8") as file:
-            yield file
 
 
 if __name__ == "__main__":
