@@ -8,12 +8,13 @@ import numpy as np
 
 from ntr import hypotheses
 from ntr.case import Case, Setting
+from ntr.descent import MEASURED, descent, floor, measured, record_gap, record_gradient, record_stationarity
 from ntr.linalg import Array
 from ntr.methods import TrustRegion, parameters
 from ntr.norms import L2
-from ntr.observables import gradient_norm, stationarity, trust_region_gap
+from ntr.observables import gradient_norm, stationarity
 from ntr.theorem import Theorem
-from ntr.trajectory import Observable, Trajectory
+from ntr.trajectory import Observable
 from ntr.validation import positive
 
 STEM = "nonconvex_deterministic"
@@ -43,59 +44,34 @@ def _violated_euclidean_zero(case: Case) -> list[str]:
     return _violated_zero(case) + _euclidean(case)
 
 
-def _record_stationarity_mean(case: Case) -> dict[str, Observable]:
-    return {"measured": stationarity(case.method.norm, "mean")}
-
-
 def _record_stationarity_min(case: Case) -> dict[str, Observable]:
-    return {"measured": stationarity(case.method.norm, "min")}
-
-
-def _record_gap(case: Case) -> dict[str, Observable]:
-    return {"measured": trust_region_gap(case.problem, case.method.norm, parameters(case.method).radius, "mean")}
-
-
-def _record_gradient_mean(case: Case) -> dict[str, Observable]:
-    return {"measured": gradient_norm(case.method.norm, "mean")}
+    return {MEASURED: stationarity(case.method.norm, "min")}
 
 
 def _record_gradient_min(case: Case) -> dict[str, Observable]:
-    return {"measured": gradient_norm(case.method.norm, "min")}
+    return {MEASURED: gradient_norm(case.method.norm, "min")}
 
 
 def _record_gradient_min_after(case: Case) -> dict[str, Observable]:
-    return {"measured": gradient_norm(case.method.norm, "min", first=1)}
-
-
-def _measured(case: Case, trajectory: Trajectory) -> Array:
-    return trajectory.series["measured"]
-
-
-def _descent(case: Case, iterations: Array) -> Array:
-    return case.setting.initial_gap / (parameters(case.method).radius * iterations)
-
-
-def _floor(case: Case) -> float:
-    """L eta."""
-    return case.setting.smoothness * parameters(case.method).radius
+    return {MEASURED: gradient_norm(case.method.norm, "min", first=1)}
 
 
 def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
-    return {"descent": _descent(case, iterations), "curvature": 1.5 * _floor(case)}
+    return {"descent": descent(case, iterations), "curvature": 1.5 * floor(case)}
 
 
 def _terms_gap(case: Case, iterations: Array) -> dict[str, Array | float]:
-    return {"descent": _descent(case, iterations), "curvature": 0.5 * _floor(case)}
+    return {"descent": descent(case, iterations), "curvature": 0.5 * floor(case)}
 
 
 def _terms_min_after(case: Case, iterations: Array) -> dict[str, Array | float]:
-    return {**_terms_gap(case, iterations), "first step": _floor(case) / iterations}
+    return {**_terms_gap(case, iterations), "first step": floor(case) / iterations}
 
 
 def _terms_euclidean(case: Case, iterations: Array) -> dict[str, Array | float]:
     """psi(t), t = Delta_0/(eta K): sqrt((L eta)^2 + 4t^2/3) for t <= 3 L eta/2, t + L eta/2 beyond."""
-    t, floor = _descent(case, iterations), _floor(case)
-    return {"psi": np.where(t <= 1.5 * floor, np.sqrt(floor**2 + 4 * t**2 / 3), t + floor / 2)}
+    t, step = descent(case, iterations), floor(case)
+    return {"psi": np.where(t <= 1.5 * step, np.sqrt(step**2 + 4 * t**2 / 3), t + step / 2)}
 
 
 def _terms_euclidean_exact(case: Case, iterations: Array) -> dict[str, Array | float]:
@@ -104,14 +80,14 @@ def _terms_euclidean_exact(case: Case, iterations: Array) -> dict[str, Array | f
     h(e) = eta e - L^2 eta^3/(4e) below L eta, eta e - L eta^2/4 beyond. The left side increases in e: bisection.
     """
     smoothness, gap = case.setting.smoothness, case.setting.initial_gap
-    radius, floor = parameters(case.method).radius, _floor(case)
+    radius, step = parameters(case.method).radius, floor(case)
 
     def spent(e: Array) -> Array:
-        h = np.where(e <= floor, radius * e - floor**2 * radius / (4 * e), radius * e - floor * radius / 4)
+        h = np.where(e <= step, radius * e - step**2 * radius / (4 * e), radius * e - step * radius / 4)
         return (iterations - 1) * h + e**2 / (2 * smoothness)
 
-    low = np.full(iterations.shape, floor / 2)
-    high = floor / 2 + np.sqrt(2 * smoothness * gap) + np.zeros(iterations.shape)
+    low = np.full(iterations.shape, step / 2)
+    high = step / 2 + np.sqrt(2 * smoothness * gap) + np.zeros(iterations.shape)
     for _ in range(200):
         middle = (low + high) / 2
         within = spent(middle) <= gap
@@ -154,8 +130,8 @@ _PAPER = Theorem(
     kind="upper",
     rate=(2.0, 0),
     violated=_violated,
-    record=_record_stationarity_mean,
-    measured=_measured,
+    record=record_stationarity,
+    measured=measured,
     terms=_terms_paper,
     tuned=_tuned_paper,
 )
@@ -163,7 +139,7 @@ _GAP = replace(
     _PAPER,
     form="gap",
     statement="(1/K) sum_{k<K} g_eta(x_k) <= Delta_0/(eta K) + L eta/2   (theory.md T1-gap)",
-    record=_record_gap,
+    record=record_gap,
     terms=_terms_gap,
     tuned=_tuned_gap,
 )
@@ -172,7 +148,7 @@ _ZERO = replace(
     form="zero",
     statement="R = 0: (1/K) sum_{k<K} ||grad f(x_k)||_* <= Delta_0/(eta K) + L eta/2   (theory.md T1-gap)",
     violated=_violated_zero,
-    record=_record_gradient_mean,
+    record=record_gradient,
 )
 _ZERO_MIN = replace(
     _ZERO,

@@ -8,13 +8,12 @@ import numpy as np
 
 from ntr import hypotheses
 from ntr.case import Case, Setting
+from ntr.descent import descent, floor, measured, record_gap, record_gradient, record_stationarity
 from ntr.linalg import Array
 from ntr.maxima import mean_gradient, mean_stationarity, mean_trust_region_gap
 from ntr.methods import TrustRegion, parameters
 from ntr.momentum_error import mean_combined_noise, mean_drift, mean_noise, momentum_for
-from ntr.observables import gradient_norm, stationarity, trust_region_gap
 from ntr.theorem import Theorem
-from ntr.trajectory import Observable, Trajectory
 from ntr.validation import positive
 
 STEM = "nonconvex_momentum"
@@ -33,59 +32,34 @@ def _violated_noiseless(case: Case) -> list[str]:
     return _violated_zero(case) + hypotheses.noiseless(case)
 
 
-def _record_stationarity(case: Case) -> dict[str, Observable]:
-    return {"measured": stationarity(case.method.norm, "mean")}
-
-
-def _record_gap(case: Case) -> dict[str, Observable]:
-    return {"measured": trust_region_gap(case.problem, case.method.norm, parameters(case.method).radius, "mean")}
-
-
-def _record_gradient(case: Case) -> dict[str, Observable]:
-    return {"measured": gradient_norm(case.method.norm, "mean")}
-
-
-def _measured(case: Case, trajectory: Trajectory) -> Array:
-    return trajectory.series["measured"]
-
-
-def _descent(case: Case, iterations: Array) -> Array:
-    return case.setting.initial_gap / (parameters(case.method).radius * iterations)
-
-
-def _floor(case: Case) -> float:
-    """L eta."""
-    return case.setting.smoothness * parameters(case.method).radius
-
-
 def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
     a, noise = parameters(case.method).momentum, case.setting.dual_deviation
     return {
-        "descent": _descent(case, iterations),
+        "descent": descent(case, iterations),
         "initial noise": 2 * noise / (a * iterations),
         "noise": 2 * np.sqrt(a) * noise,
-        "curvature": 1.5 * _floor(case),
-        "drift": 2 * _floor(case) / a,
+        "curvature": 1.5 * floor(case),
+        "drift": 2 * floor(case) / a,
     }
 
 
 def _terms_sharp(case: Case, iterations: Array) -> dict[str, Array | float]:
     a = parameters(case.method).momentum
     return {
-        "descent": _descent(case, iterations),
+        "descent": descent(case, iterations),
         "noise": 2 * case.setting.dual_deviation * mean_noise(a, iterations),
-        "curvature": 1.5 * _floor(case),
-        "drift": 2 * (1 - a) / a * _floor(case) * mean_drift(a, iterations),
+        "curvature": 1.5 * floor(case),
+        "drift": 2 * (1 - a) / a * floor(case) * mean_drift(a, iterations),
     }
 
 
 def _terms_gap(case: Case, iterations: Array) -> dict[str, Array | float]:
     a = parameters(case.method).momentum
     return {
-        "descent": _descent(case, iterations),
+        "descent": descent(case, iterations),
         "noise": case.setting.dual_deviation * mean_combined_noise(a, iterations),
-        "curvature": 0.5 * _floor(case),
-        "drift": 2 * (1 - a) / a * _floor(case) * mean_drift(a, iterations),
+        "curvature": 0.5 * floor(case),
+        "drift": 2 * (1 - a) / a * floor(case) * mean_drift(a, iterations),
     }
 
 
@@ -94,14 +68,14 @@ def _terms_noiseless(case: Case, iterations: Array) -> dict[str, Array | float]:
     a = parameters(case.method).momentum
     start = float(case.method.norm.dual(case.problem.gradient(case.x0)))
     terms: dict[str, Array | float] = {
-        "descent": _descent(case, iterations),
+        "descent": descent(case, iterations),
         "initial momentum": (1 - a) * start / (a * iterations),
-        "curvature": 0.5 * _floor(case),
+        "curvature": 0.5 * floor(case),
     }
     total = sum(terms.values(), np.zeros(()))
     root = np.sqrt(a)
-    lyapunov = 4 * total / root + _floor(case) / root + 2 * start / (a * iterations)
-    return {**terms, "drift": np.minimum((1 - a) / a * _floor(case), lyapunov)}
+    lyapunov = 4 * total / root + floor(case) / root + 2 * start / (a * iterations)
+    return {**terms, "drift": np.minimum((1 - a) / a * floor(case), lyapunov)}
 
 
 def _tuned_paper(setting: Setting, epsilon: float) -> Case:
@@ -144,8 +118,8 @@ _PAPER = Theorem(
     kind="upper",
     rate=(4.0, 0),
     violated=_violated,
-    record=_record_stationarity,
-    measured=_measured,
+    record=record_stationarity,
+    measured=measured,
     terms=_terms_paper,
     maximum=mean_stationarity,
     tuned=_tuned_paper,
@@ -163,7 +137,7 @@ _GAP = replace(
     form="gap",
     statement="(1/K) sum_{k<K} E g_eta(x_k) <= Delta_0/(eta K) + L eta/2"
     " + 2 L eta ((1-alpha)/alpha) mean tau_k + rho sigma mean c_k   (theory.md T2-gap)",
-    record=_record_gap,
+    record=record_gap,
     terms=_terms_gap,
     maximum=mean_trust_region_gap,
     tuned=_tuned_gap,
@@ -174,7 +148,7 @@ _ZERO = replace(
     statement="R = 0: (1/K) sum_{k<K} E||grad f(x_k)||_* <= Delta_0/(eta K) + L eta/2"
     " + 2 L eta ((1-alpha)/alpha) mean tau_k + rho sigma mean c_k   (theory.md T2-R0)",
     violated=_violated_zero,
-    record=_record_gradient,
+    record=record_gradient,
     maximum=mean_gradient,
 )
 _NOISELESS = replace(
