@@ -7,17 +7,19 @@ import importlib
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ntr import validation
+from ntr.conformance import ConformanceError, check_norm
 from ntr.norm import Norm
 
 EXAMPLES = """examples:
   ntr verify                                   all theorems on the default catalogue
   ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
-  ntr verify --norm my_norms:Huberised(4)      your own norm, from a module on the path
+  ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
   ntr figures star_convex_decay                draw one figure
 
 exit codes of verify: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
@@ -33,6 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, OSError) as error:
         print(f"ntr: {error}", file=sys.stderr)
         return 2
+    except ConformanceError as error:
+        print(f"ntr: {error}", file=sys.stderr)
+        return 2
+    except Exception:  # Python's own exit code would be 1, which means refuted
+        traceback.print_exc()
+        return 70
     except KeyboardInterrupt:
         print("ntr: interrupted", file=sys.stderr)
         return 130
@@ -85,8 +93,12 @@ def _verify(options: argparse.Namespace) -> int:
             Path(options.json).write_text(text, encoding="utf-8")
     if options.json != "-":
         print("\n".join(table.lines(results)))
-        if not options.full:
-            print("left for --full: smaller epsilon and more points, and 128 seeds, for tuned runs and exponents")
+        if not options.full and not isinstance(norm, Norm):
+            whole = run.plan(options.stems, norm, full=True)
+            more = len(whole.checks) - len(plan.checks)
+            print(
+                f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
+            )
     return results.exit_code
 
 
@@ -109,6 +121,7 @@ def _load_norm(text: str) -> Norm:
         raise ValueError(f"--norm {text!r} cannot be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(norm, Norm):
         raise TypeError(f"--norm {text!r} must be a Norm, got {norm!r}")
+    check_norm(norm)  # on what is no norm, or has a wrong LMO, every verdict would mislead
     return norm
 
 

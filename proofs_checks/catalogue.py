@@ -41,9 +41,8 @@ from problems import (
     TwoPoint,
     digits,
 )
-
-NOISELESS = Gaussian(0.0)
-SEEDS = 32
+from proofs_checks import tight_cases
+from proofs_checks.tight_cases import NOISELESS, SEEDS
 
 
 class Named(NamedTuple):
@@ -171,6 +170,7 @@ def stochastic() -> list[Named]:
         ("logistic, digits", descending(logistic_digits(), LInf((64,)), Minibatch(8), 0.1, 150, factor=3.0)),
         ("logistic, digits", descending(logistic_digits(), L1((64,)), Minibatch(32), 0.3, 150)),
         ("softmax, digits", descending(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 50)),
+        ("Huber slope, tight noise", tight_cases.tight_noise()),
     ]  # fmt: skip
     return [Named(*case) for case in cases] + _composite(1.0)
 
@@ -199,7 +199,6 @@ def deterministic() -> list[Named]:
     """Algorithm 1 without noise and without momentum."""
     vector, matrix = Separable(Saturating(), _random(20)), Separable(Saturating(), _random(5, 4))
     quadratic = Quadratic(_semidefinite(10), _random(10))
-    half_step = Quadratic(np.eye(1))  # from eta/2 the iterates alternate: the floor L eta/2 is exact
     user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
     cases = [
         ("saturating", descending(vector, L2((20,)), NOISELESS, 1.0, 1000)),
@@ -208,7 +207,8 @@ def deterministic() -> list[Named]:
         ("saturating", descending(vector, Lp((20,), 3.0), NOISELESS, 1.0, 1000)),
         ("quadratic", descending(quadratic, L2((10,)), NOISELESS, 1.0, 1000, factor=0.3)),
         ("quadratic", descending(quadratic, LInf((10,)), NOISELESS, 1.0, 1000)),
-        ("quadratic, two-cycle", Case(half_step, NOISELESS, TrustRegion(L2((1,)), 0.1), np.array([0.05]), 1000, range(1))),
+        ("quadratic, two-cycle", tight_cases.two_cycle(tight_cases.QUADRATIC)),
+        ("log cosh, two-cycle", tight_cases.two_cycle(Separable(LogCosh(), np.zeros(1)))),
         ("saturating, user's norm", descending(Separable(Saturating(), _random(4)), user, NOISELESS, 1.0, 40)),
         ("matrix quadratic", descending(MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4)),
                                         Spectral((5, 4)), NOISELESS, 1.0, 500)),
@@ -221,7 +221,7 @@ def deterministic() -> list[Named]:
 
 
 def noiseless_momentum() -> list[Named]:
-    """Algorithm 1 without noise, with momentum."""
+    """Algorithm 1 without noise: T2 there."""
     quadratic = Quadratic(_semidefinite(10), _random(10))
     matrix = Separable(Saturating(), _random(5, 4))
     cases = [
@@ -229,6 +229,9 @@ def noiseless_momentum() -> list[Named]:
         ("quadratic", descending(quadratic, LInf((10,)), NOISELESS, 0.1, 1000)),
         ("quadratic", descending(quadratic, L2((10,)), NOISELESS, 0.005, 5000, factor=10.0)),
         ("matrix saturating", descending(matrix, Spectral((5, 4)), NOISELESS, 0.1, 500)),
+        ("quadratic, oscillation", tight_cases.oscillation()),
+        ("quadratic, two-cycle", tight_cases.two_cycle(tight_cases.QUADRATIC)),
+        ("log cosh, two-cycle", tight_cases.two_cycle(Separable(LogCosh(), np.zeros(1)))),
     ]
     return [Named(*case) for case in cases]
 
@@ -264,6 +267,9 @@ def decayed() -> list[Named]:
                                     1.0)),
         ("log cosh + l1", decaying(Separable(LogCosh(), center, regularizer=penalty), L2((8,)), Gaussian(1.0), 0.2, 300,
                                    1.0)),
+        ("linear, tight noise", tight_cases.tight_noise_decay()),
+        ("quadratic, overshoot", tight_cases.overshoot()),
+        ("quadratic, alternation", tight_cases.alternation()),
     ]  # fmt: skip
     return [Named(*case) for case in cases]
 

@@ -64,11 +64,7 @@ def run_check(check: Check, level: float, most: int = 4096) -> Row:
     start = time.perf_counter()
     try:
         verdict = verify(check.theorem, check.case, target=check.target, level=level, most=most)
-    except (
-        ArithmeticError,
-        RuntimeError,
-        ValueError,
-    ) as error:  # a non-finite iterate, a solver that failed, a vacuous run
+    except Exception as error:  # a user's norm may raise anything: the rows that are done must not be lost
         return Row(check, None, f"{type(error).__name__}: {error}", time.perf_counter() - start)
     return Row(check, verdict, None, time.perf_counter() - start)
 
@@ -117,6 +113,8 @@ class RateRow(NamedTuple):
     ratios : tuple of float
         measured / eps at K over the grid.
     seconds : float
+    error : str or None
+        What stopped the check, if anything did.
     """
 
     check: RateCheck
@@ -124,16 +122,20 @@ class RateRow(NamedTuple):
     iterations: tuple[int, ...]
     ratios: tuple[float, ...]
     seconds: float
+    error: str | None = None
 
 
 def run_rate_check(check: RateCheck) -> RateRow:
     """Run a rate check: every epsilon with seeds of its own, at checkpoints of ratio 1.01."""
     start = time.perf_counter()
-    points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
-    grid = Grid(tuple(points), hard=check.hard)
+    try:
+        points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
+        exponents = Grid(tuple(points), hard=check.hard).exponents()
+    except Exception as error:  # as in run_check
+        return RateRow(check, (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return RateRow(
         check=check,
-        exponents=grid.exponents(),
+        exponents=exponents,
         iterations=tuple(int(point.prescribed) for point in points),
         ratios=tuple(point.ratio for point in points),
         seconds=time.perf_counter() - start,

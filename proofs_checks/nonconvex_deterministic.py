@@ -9,8 +9,9 @@ from ntr.norms import L1, L2, LInf, Spectral
 from ntr.theorems.nonconvex_deterministic import STATEMENTS
 from problems import LogCosh, Saturating, Separable
 from proofs_checks import catalogue, instances
-from proofs_checks.catalogue import NOISELESS, applicable
+from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
+from proofs_checks.tight_cases import NOISELESS
 
 _BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
 

@@ -77,13 +77,16 @@ def judge(trend: Slope, margin: float = MARGIN, hard: bool = False) -> Judgement
     """Verdict on a trend that should not rise: refuted if the whole interval is above the margin, else not worse.
 
     On a hard instance the trend should vanish: attained if the whole interval lies within +-margin.
-    inconclusive where the slope could not be computed.
+    inconclusive where the slope could not be computed, or its interval reaches above the margin and is wider than
+    2 margin.
     """
     margin = validation.nonnegative(margin, "margin")
     if not math.isfinite(trend.value):
         return "inconclusive"
     if trend.lower > margin:
         return "refuted"
+    if trend.upper > margin and trend.upper - trend.lower > 2 * margin:
+        return "inconclusive"  # too wide to say anything
     return "attained" if hard and trend.lower >= -margin and trend.upper <= margin else "not worse"
 
 

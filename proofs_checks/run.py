@@ -41,7 +41,8 @@ class Results(NamedTuple):
         judgements = [e.judgement for r in self.rates for e in r.exponents]
         if "refuted" in [row.status for row in self.rows] or "refuted" in judgements:
             return 1
-        undecided = any(row.status != "verified" for row in self.rows) or "inconclusive" in judgements
+        undecided = any(row.status != "verified" for row in self.rows) or any(rate.error for rate in self.rates)
+        undecided = undecided or "inconclusive" in judgements
         return 3 if undecided else 0
 
 
@@ -77,7 +78,8 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         names = sorted({type(check.case.method.norm).__name__ for check in checks})
         if norm not in names:
             raise ValueError(
-                f"unknown norm {norm!r}; the catalogue has: {', '.join(names)} (or give module:expression)"
+                f"no check of {', '.join(map(name_of, chosen))} uses the norm {norm!r}; their norms are: "
+                f"{', '.join(names)} (or give your own as module:expression)"
             )
         checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]

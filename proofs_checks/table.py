@@ -60,8 +60,12 @@ def summary(results: Results) -> str:
     text = ", ".join(
         f"{count} {status}" for status, count in counts.items() if count or status in ("verified", "refuted")
     )
-    refuted = judged.count("refuted")
-    trends = f"; {len(judged)} trends judged, {refuted} refuted" if judged else ""
+    undecided = judged.count("inconclusive")
+    trends = f"; {len(judged)} trends judged, {judged.count('refuted')} refuted" if judged else ""
+    trends += f", {undecided} inconclusive" if undecided else ""
+    alone = sum(row.verdict is not None and row.verdict.basis == "pathwise" for row in results.rows)
+    if alone:
+        text += f" ({alone} by a certified maximum alone, basis pathwise: only a smaller bound could fail there)"
     return f"{len(results.rows)} checks: {text}{trends}"
 
 
@@ -96,6 +100,8 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _rate_lines(rate: RateRow) -> list[str]:
     check = rate.check
+    if rate.error is not None:
+        return [f"failed: {check.theorem.name}, {check.problem}: {rate.error}"]
     power, log = check.theorem.rate
     stated = f"eps^-{power:g}" + (" log" if log else "")
     ratios = f"measured/eps {min(rate.ratios):.3f} to {max(rate.ratios):.3f}"
@@ -181,6 +187,7 @@ def _rate_json(rate: RateRow) -> dict[str, Any]:
         "measured_over_epsilon": [_number(value) for value in rate.ratios],
         "exponents": exponents,
         "seconds": rate.seconds,
+        "error": rate.error,
     }
 
 

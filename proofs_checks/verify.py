@@ -63,10 +63,10 @@ def verify(
     """
     theorem.require(case)
     integer(first, "first", least=1)
-    integer(most, "most", least=first)
+    first = min(first, integer(most, "most", least=1))
     if target is not None:
         positive(target, "target")
-        checkpoints = [1, case.iterations] if checkpoints is None else checkpoints
+        checkpoints = [1]  # the start, to see that the run is not vacuous
     stops = log_spaced(case.iterations) if checkpoints is None else np.unique([*checkpoints, case.iterations])
     deterministic = case.setting.sigma == 0
     if deterministic:

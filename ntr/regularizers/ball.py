@@ -9,6 +9,7 @@ import cvxpy as cp
 import numpy as np
 
 from ntr import validation
+from ntr.bound import Bound
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
@@ -50,6 +51,10 @@ class Ball(Regularizer):
     def subgradient_bound(self, norm: Norm) -> None:
         """None: the normal cones are unbounded."""
         return
+
+    def lipschitz(self, norm: Norm) -> Bound:
+        """0: R is constant on its domain."""
+        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = radius * ||r||_*."""

@@ -8,6 +8,7 @@ from typing import Any
 import cvxpy as cp
 import numpy as np
 
+from ntr.bound import Bound
 from ntr.linalg import Array, flat, total
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
@@ -48,6 +49,10 @@ class Box(Regularizer):
     def subgradient_bound(self, norm: Norm) -> None:
         """None: the normal cones are unbounded."""
         return
+
+    def lipschitz(self, norm: Norm) -> Bound:
+        """0: R is constant on its domain."""
+        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = sum_i max(lower_i r_i, upper_i r_i): sum_i |r_i| times the distance of x_i to its end."""

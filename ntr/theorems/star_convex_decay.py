@@ -103,12 +103,21 @@ def _domain(setting: Setting, epsilon: float) -> float:
     return setting.domain_radius
 
 
+def _beyond_comparator(setting: Setting, epsilon: float) -> float:
+    """What epsilon leaves for the other terms once the excess of the comparator is paid."""
+    excess = _comparator_excess(setting)
+    if epsilon <= excess:
+        raise ValueError(f"epsilon must exceed F(u) - inf F = {excess:g} of the certified comparator, got {epsilon!r}")
+    return epsilon - excess
+
+
 def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
     """D rho sigma sqrt(a(2-a)) <= eps/2, eta = a eps/(16 L D), b = eta/D,
     K = 1 + ceil((16 L D^2/(a eps)) log max{8 Phi_0/eps, 2 rho sigma/(L D)}).
     """
     epsilon = positive(epsilon, "epsilon")
     domain, noise, smoothness = _domain(setting, epsilon), setting.dual_deviation, setting.smoothness
+    epsilon = _beyond_comparator(setting, epsilon)
     a = momentum_for(epsilon / (2 * domain), noise)
     radius = a * epsilon / (16 * smoothness * domain)
     reach = max(8 * _initial(setting) / epsilon, 2 * noise / (smoothness * domain), 1.0)
@@ -124,6 +133,7 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     """
     epsilon = positive(epsilon, "epsilon")
     domain, noise, smoothness = _domain(setting, epsilon), setting.dual_deviation, setting.smoothness
+    epsilon = _beyond_comparator(setting, epsilon)
     a = min(1.0, (epsilon / (4 * domain * noise)) ** 2) if noise > 0 else 1.0
     radius = a * epsilon / max(24 * smoothness * domain, 16 * noise)
     steps = domain / radius * np.log(max(8 * _initial(setting) / epsilon, 1.0))

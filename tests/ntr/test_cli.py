@@ -13,7 +13,7 @@ from ntr import cli
     ("arguments", "message"),
     [
         (["verify", "nothing"], "unknown theorem 'nothing'; there are: nonconvex_deterministic"),
-        (["verify", "--norm", "Nothing"], "unknown norm 'Nothing'; the catalogue has:"),
+        (["verify", "--norm", "Nothing"], "uses the norm 'Nothing'; their norms are:"),
         (["verify", "--norm", "nothing_here:X"], "--norm 'nothing_here:X' cannot be loaded: ModuleNotFoundError"),
         (["verify", "--norm", "math:pi"], "must be a Norm, got 3.14"),
         (["verify", "--seeds", "0"], "--seeds must be at least 1"),
