@@ -13,7 +13,7 @@ from ntr.theorems.nonconvex_momentum import THEOREM
 from problems import Gaussian, Saturating, Separable
 from proofs_checks.catalogue import descending
 
-LABEL = r"$\frac{1}{K}\sum_k\,E\,\Vert\nabla f(x_k)\Vert_*$"
+LABEL = r"$\frac{1}{K}\sum_{k=1}^{K}E\,\Vert\nabla f(x_k)\Vert_*$"
 
 
 def panels(iterations: int = 1000) -> list[tuple[str, Case]]:

@@ -20,7 +20,7 @@ def test_same_bytes_twice(tmp_path: Path) -> None:
 def test_caption_names_parameters_and_seeds() -> None:
     text = nonconvex_momentum.caption()
     for _, case in nonconvex_momentum.panels():
-        for part in (repr(case.method), repr(case.noise), f"K = {case.iterations}", "seeds 0 to 31", "root seed 0"):
+        for part in (repr(case.method), repr(case.noise), f"K = {case.iterations}", "seeds 0 to 255", "root seed 0"):
             assert part in text, (part, text)
 
 
