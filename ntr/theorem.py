@@ -106,7 +106,8 @@ class Verdict(NamedTuple):
     measured : Array
         Mean over seeds.
     lower, upper : Array
-        Confidence limits of the expectation, at the levels of the check; `upper` is inf without a certified maximum.
+        Confidence limits of the expectation, at the levels of the check. Without a certified maximum `upper` is
+        Student's t-limit and the basis "asymptotic": it guarantees nothing, and nothing is verified by it.
     bound : Array
         What the theorem claims (or the target of a tuned run).
     basis : {"certified", "asymptotic", "pathwise", "deterministic"}

@@ -110,6 +110,7 @@ def verify(
         lower, upper = interval.lower, interval.upper
         if status is None:
             basis = "asymptotic"
+            upper = np.where(np.isfinite(upper), upper, interval.asymptotic_upper)
         else:
             basis = "pathwise" if status == "verified" and (maximum[judged] <= bound[judged]).all() else "certified"
     return Verdict(
