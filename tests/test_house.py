@@ -106,8 +106,8 @@ def plant(root: Path, files: dict[str, str]) -> Path:
         ("ntr/a.py", "from . import cli", "ntr.cli"),
         ("ntr/a.py", "from .cli import main", "ntr.cli"),
         ("ntr/norms/__init__.py", "from ..cli import main", "ntr.cli"),
-        ("ntr/cli.py", "import problems", "problems"),
-        ("ntr/cli.py", "def main():\n    import tests", "tests"),
+        ("ntr/cli/verify.py", "import problems", "problems"),
+        ("ntr/cli/verify.py", "def main():\n    import tests", "tests"),
     ],
 )
 def test_forbidden_import_is_found(tmp_path: Path, file: str, text: str, imported: str) -> None:
@@ -122,7 +122,7 @@ def test_forbidden_import_is_found(tmp_path: Path, file: str, text: str, importe
         ("ntr/norms/a.py", "from ..norm import Norm\nfrom ntr.problem import Problem\nimport figures_of_speech"),
         ("problems/a.py", "from ntr import problem\nfrom problems.data import digits"),
         ("figures/a.py", "import ntr, problems, proofs_checks\nfrom figures import style"),
-        ("ntr/cli.py", "import ntr\ndef main():\n    import problems, proofs_checks\n    from figures import style"),
+        ("ntr/cli/verify.py", "import ntr\ndef main():\n    import problems, proofs_checks\n    from figures import style"),
         ("tests/a.py", "import ntr.cli, figures"),
     ],
 )

@@ -1,0 +1,63 @@
+"""Check theorems on the catalogue.
+
+examples:
+  ntr verify                                   all theorems on the default catalogue
+  ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
+  ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
+  ntr verify --full --json results.json        everything, and all numbers into a file
+
+exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+
+from ntr import validation
+from ntr.cli.loading import checked_norm, installed_norms
+from ntr.cli.progress import Progress
+from ntr.norm import Norm
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """The options of `ntr verify`."""
+    command.add_argument("stems", nargs="*", metavar="STEM", help="theorems, such as nonconvex_momentum (default: all)")
+    command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
+    command.add_argument("--seeds", type=int, default=4096, help="the most seeds of a check (default 4096)")
+    command.add_argument("--json", metavar="FILE", help="write everything to FILE, - for standard output")
+    command.add_argument("--full", action="store_true", help="larger grids of epsilon and more seeds")
+    command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes (default: all cores)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """`ntr verify`: prints the tables; the exit code says how it went."""
+    from proofs_checks import run, table
+
+    validation.integer(options.seeds, "--seeds", least=1)
+    validation.integer(options.jobs, "--jobs", least=1)
+    norm = options.norm
+    if norm is not None and (":" in norm or norm in installed_norms()):
+        norm = checked_norm(norm)
+    plan = run.plan(options.stems, norm, options.full)
+    if options.json not in (None, "-"):
+        with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
+            pass
+    results = run.run(plan, options.jobs, options.seeds, progress=Progress())
+    if options.json is not None:
+        text = json.dumps(table.as_json(results), indent=1) + "\n"
+        if options.json == "-":
+            print(text, end="")
+        else:
+            Path(options.json).write_text(text, encoding="utf-8")
+    if options.json != "-":
+        print("\n".join(table.lines(results)))
+        if not options.full and not isinstance(norm, Norm):
+            whole = run.plan(options.stems, norm, full=True)
+            more = len(whole.checks) - len(plan.checks)
+            print(
+                f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
+            )
+    return results.exit_code
