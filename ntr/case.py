@@ -65,10 +65,12 @@ class Setting:
 
     @cached_property
     def smoothness(self) -> float:
-        """The certified L of A2."""
-        if self.constants.L is None:
+        """The certified L of A2: on the whole space or, with weight decay, on the ball that the iterates stay in."""
+        bounds = [self.constants.L, None if self.region is None else self.region.L]
+        known = [bound.value for bound in bounds if bound is not None]
+        if not known:
             raise ValueError(f"{type(self.problem).__name__} has no certified L in {self.norm!r}")
-        return self.constants.L.value
+        return min(known)
 
     @cached_property
     def dual_deviation(self) -> float:

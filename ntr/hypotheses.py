@@ -27,8 +27,10 @@ def algorithm(case: Case, *, decay: bool, extrapolate: bool) -> list[str]:
 
 
 def smooth(case: Case) -> list[str]:
-    """A2: L is certified in the norm of the method."""
-    return [] if case.setting.constants.L is not None else [f"A2: no certified L in {case.method.norm!r}"]
+    """A2: L is certified in the norm of the method, on the whole space or on the ball of weight decay."""
+    setting = case.setting
+    known = setting.constants.L is not None or (setting.region is not None and setting.region.L is not None)
+    return [] if known else [f"A2: no certified L in {case.method.norm!r}"]
 
 
 def bounded_below(case: Case) -> list[str]:

@@ -58,11 +58,14 @@ class Region(NamedTuple):
         <grad f(x), u - x> <= f(u) - f(x) for every x of the ball (f star-convex or convex). None if unknown.
     gradient : Bound or None
         sup ||grad f(x)||_* over the ball.
+    L : Bound or None
+        Smoothness (A2) between points of the ball, where it is smaller than, or known without, the global one.
     """
 
     infimum: tuple[float, float]
     comparator: Array | None
     gradient: Bound | None
+    L: Bound | None = None
 
 
 class Problem(ABC):

@@ -232,6 +232,13 @@ def check_region(problem: Problem, norm: Norm, seed: int, radius: float) -> None
         require(length <= limit * (1 + 1e-9), "region: gradient bound", seed, found=length, bound=limit)
         near = not region.gradient.exact or length >= 0.95 * limit
         require(near, "region: gradient bound is exact", seed, found=length, bound=limit)
+    if region.L is not None:
+        for t in (1.0, 1e-3):  # chords of many lengths inside the ball
+            y = x + t * (np.roll(x, 1, axis=0) - x)
+            change, length_of = norm.dual(problem.gradient(y) - problem.gradient(x)), norm(y - x)
+            limits = region.L.value * length_of + 1e-12 * (1 + norm.dual(problem.gradient(x)))
+            bad = int(np.argmax(change - limits))
+            require(change[bad] <= limits[bad], "region: L", seed, found=change[bad] / length_of[bad], L=region.L.value)
     u = region.comparator
     if u is not None:
         size, value = float(norm(u)), float(problem.objective(u))
