@@ -1,0 +1,52 @@
+"""A sweep gives the same results for any number of workers and any order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ntr import sweep
+
+
+def square(number: int) -> int:
+    return number**2
+
+
+def fragile(number: int) -> int:
+    if number == 2:
+        raise ArithmeticError("two")
+    return number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("order", [None, [3, 0, 2, 1]])
+def test_results_do_not_depend_on_jobs_or_order(jobs, order):
+    assert dict(sweep.run(square, [5, 6, 7, 8], jobs=jobs, order=order)) == {0: 25, 1: 36, 2: 49, 3: 64}
+
+
+def test_one_job_runs_in_the_order_given():
+    assert [index for index, _ in sweep.run(square, [1, 2, 3], order=[2, 0, 1])] == [2, 0, 1]
+
+
+def test_a_consumer_that_stops_early_keeps_what_came():
+    results = sweep.run(square, [1, 2, 3])
+    assert next(results) == (0, 1)
+    results.close()
+
+
+def test_no_items_no_results():
+    assert list(sweep.run(square, [])) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_the_function_reaches_the_consumer(jobs):
+    with pytest.raises(ArithmeticError, match="two"):
+        list(sweep.run(fragile, [1, 2, 3], jobs=jobs))
+
+
+def test_bad_arguments():
+    with pytest.raises(ValueError, match=re.escape("order must be a permutation of 0..1")):
+        list(sweep.run(square, [1, 2], order=[0, 0]))
+    with pytest.raises(ValueError, match="jobs must be at least 1"):
+        list(sweep.run(square, [1, 2], jobs=0))
