@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ntr.domain import enclosing_ball
 from ntr.linalg import Array
 from ntr.methods import Method, TrustRegion
 from ntr.noise import Noise
@@ -52,6 +53,12 @@ class Setting:
     def region(self) -> Region | None:
         """`problem.region(norm, domain_radius)`, None without weight decay."""
         return None if self.domain_radius is None else self.problem.region(self.norm, self.domain_radius)
+
+    @cached_property
+    def domain(self) -> Region | None:
+        """What is certified on dom R: `problem.region` of a ball that contains it. None if dom R is not known to be bounded."""
+        ball = enclosing_ball(self.problem.regularizer, self.problem.shape)
+        return None if ball is None else self.problem.region(*ball)
 
     @cached_property
     def sigma(self) -> float:

@@ -50,15 +50,25 @@ def noiseless(case: Case) -> list[str]:
     return [] if case.setting.sigma == 0 else [f"sigma must be 0, got {case.setting.sigma:g}"]
 
 
+def second_smooth(case: Case) -> list[str]:
+    """A4: H is certified in the norm of the method, on the whole space, as extrapolated points may lie anywhere."""
+    return [] if case.setting.constants.H is not None else [f"A4: no certified H in {case.method.norm!r}"]
+
+
+def starts_in_ball(case: Case) -> list[str]:
+    """||x_0|| <= D = eta/beta, which makes ||x_k|| <= D for all k (theory.md Lemma 2c)."""
+    radius = case.setting.domain_radius
+    if radius is None:
+        return ["D = eta/beta needs a constant radius and a constant positive weight_decay"]
+    size = float(case.method.norm(case.x0))
+    return [f"||x_0|| must be at most D = {radius:g}, got {size:g}"] if size > radius * (1 + 1e-12) else []
+
+
 def star_convex_on_ball(case: Case) -> list[str]:
     """The hypotheses of T4: ||x_0|| <= D = eta/beta, and a certified comparator u with ||u|| <= D (theory.md section 5)."""
-    radius, region = case.setting.domain_radius, case.setting.region
-    if radius is None or region is None:
-        return ["D = eta/beta needs a constant radius and a constant positive weight_decay"]
-    lines = []
-    size = float(case.method.norm(case.x0))
-    if size > radius * (1 + 1e-12):
-        lines.append(f"||x_0|| must be at most D = {radius:g}, got {size:g}")
+    lines, region = starts_in_ball(case), case.setting.region
+    if region is None:
+        return lines
     if region.comparator is None:
         lines.append("A5: no certified comparator (a point u with <grad f(x), u - x> <= f(u) - f(x)) on ||x|| <= D")
     if not np.isfinite(region.infimum[0]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ntr.bound import Bound
 from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import parameters
@@ -36,18 +37,22 @@ def mean_trust_region_gap(case: Case, iterations: Array) -> Array:
 
 
 def objective_on_ball(case: Case) -> float:
-    """Of F(x) - (lower end of inf F) over ||x|| <= D, with D = eta/beta.
-
-    F(x) - F(u) <= <grad f(u), x - u> + (L/2)||x - u||^2 + lip(R) ||x - u|| with ||x - u|| <= D + ||u||, and
-    f(x) - f(u) <= sup ||grad f||_* ||x - u||: the smaller of the two, plus F(u) - (lower end), u the comparator.
-    """
-    setting, norm = case.setting, case.method.norm
-    region, radius = setting.region, setting.domain_radius
+    """Of F(x) - (lower end of inf F) over ||x|| <= D, with D = eta/beta and u the comparator; see `excess`."""
+    region, radius = case.setting.region, case.setting.domain_radius
     assert region is not None
     assert radius is not None
     assert region.comparator is not None
     u = region.comparator
-    reach = radius + float(norm(u))
+    return excess(case, u, region.infimum[0], radius + float(case.method.norm(u)), region.gradient)
+
+
+def excess(case: Case, u: Array, least: float, reach: float, gradient: Bound | None) -> float:
+    """Of F(x) - least over ||x - u|| <= reach, where ||grad f(x)||_* <= gradient if that is known.
+
+    F(x) - F(u) <= <grad f(u), x - u> + (L/2)||x - u||^2 + lip(R) ||x - u||, and f(x) - f(u) <= gradient ||x - u||:
+    the smaller of the two, plus F(u) - least.
+    """
+    setting, norm = case.setting, case.method.norm
     lipschitz = case.problem.regularizer.lipschitz(norm)
     if lipschitz is None:
         return np.inf
@@ -55,7 +60,6 @@ def objective_on_ball(case: Case) -> float:
     if setting.constants.L is not None:
         slope = float(norm.dual(case.problem.gradient(u)))
         ways.append(slope * reach + setting.constants.L.value * reach**2 / 2)
-    if region.gradient is not None:
-        ways.append(region.gradient.value * reach)
-    excess = float(case.problem.objective(u)) - region.infimum[0]
-    return min(ways) + lipschitz.value * reach + excess
+    if gradient is not None:
+        ways.append(gradient.value * reach)
+    return min(ways) + lipschitz.value * reach + float(case.problem.objective(u)) - least

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
-from ntr import hypotheses
+from ntr import hypotheses, star_convex
 from ntr.case import Case, Setting
 from ntr.linalg import Array
-from ntr.maxima import objective_on_ball
 from ntr.methods import TrustRegion, parameters
-from ntr.momentum_error import contracted_transient, momentum_for
-from ntr.observables import objective
+from ntr.star_convex import Reference
 from ntr.theorem import Theorem
-from ntr.trajectory import Observable, Trajectory
+from ntr.trajectory import Trajectory
 from ntr.validation import positive
 
 STEM = "star_convex_decay"
@@ -25,103 +21,84 @@ def _violated(case: Case) -> list[str]:
     return lines + hypotheses.smooth(case) + hypotheses.star_convex_on_ball(case)
 
 
-def _least(setting: Setting) -> float:
-    """The certified lower end of inf F over the ball."""
-    if setting.region is None:
-        raise ValueError("T4 needs the domain_radius D = eta/beta of the setting, got None")
-    return setting.region.infimum[0]
-
-
-def _at_comparator(setting: Setting) -> float:
-    """F(u), u the comparator on the ball."""
-    region = setting.region
-    if region is None or region.comparator is None:
-        name = type(setting.problem).__name__
-        raise ValueError(f"{name} has no certified comparator on ||x|| <= {setting.domain_radius}")
-    return float(setting.problem.objective(region.comparator))
-
-
-def _comparator_excess(setting: Setting) -> float:
-    """F(u) - (certified lower end of inf F over the ball): 0 where the comparator is the minimizer."""
-    return max(0.0, _at_comparator(setting) - _least(setting))
-
-
-def _initial(setting: Setting) -> float:
-    """Phi_0 = F(x_0) - F(u)."""
-    return max(0.0, float(setting.problem.objective(setting.x0)) - _at_comparator(setting))
-
-
-def _record(case: Case) -> dict[str, Observable]:
-    return {"objective": objective(case.problem)}
+def _violated_objective(case: Case) -> list[str]:
+    lines = hypotheses.algorithm(case, decay=True, extrapolate=False) + hypotheses.smooth(case)
+    return (
+        lines
+        + hypotheses.starts_in_ball(case)
+        + star_convex.certified(star_convex.on_ball_objective(case.setting), "||x|| <= D")
+    )
 
 
 def _measured(case: Case, trajectory: Trajectory) -> Array:
-    """F(x_K) - (certified lower end of inf F over the ball); what is negative by rounding only becomes 0."""
-    value, lower = trajectory.series["objective"], _least(case.setting)
-    rounding = 1e-12 * (np.abs(value) + abs(lower))
-    excess = value - lower
-    return np.where((excess < 0) & (excess >= -rounding), 0.0, excess)
+    return star_convex.measured(star_convex.on_ball(case.setting), case, trajectory)
+
+
+def _measured_objective(case: Case, trajectory: Trajectory) -> Array:
+    return star_convex.measured(star_convex.on_ball_objective(case.setting), case, trajectory)
 
 
 def _maximum(case: Case, iterations: Array) -> Array:
-    return np.full(iterations.shape, objective_on_ball(case))
+    return star_convex.maximum(star_convex.on_ball(case.setting), case, iterations)
+
+
+def _maximum_objective(case: Case, iterations: Array) -> Array:
+    return star_convex.maximum(star_convex.on_ball_objective(case.setting), case, iterations)
+
+
+def _step(case: Case) -> tuple[float, float]:
+    """alpha and L eta."""
+    radius, a, _ = parameters(case.method)
+    return a, case.setting.smoothness * radius
 
 
 def _terms_sharp(case: Case, iterations: Array) -> dict[str, Array | float]:
-    setting, (radius, a, b) = case.setting, parameters(case.method)
-    domain, noise, floor = radius / b, setting.dual_deviation, setting.smoothness * radius
-    return {
-        "initial": (1 - b) ** iterations * _initial(setting),
-        "noise": domain * noise * np.sqrt(a * (2 - a)),
-        "drift": 4 * (1 - a) / a * domain * floor,
-        "curvature": 2 * domain * floor,
-        "initial noise": radius * noise * contracted_transient(a, b, iterations),
-        "comparator": _comparator_excess(setting),
-    }
+    a, floor = _step(case)
+    reference = star_convex.on_ball(case.setting)
+    return star_convex.sharp_terms(reference, case, iterations, 4 * (1 - a) / a * floor, 2 * floor)
+
+
+def _terms_objective(case: Case, iterations: Array) -> dict[str, Array | float]:
+    a, floor = _step(case)
+    reference = star_convex.on_ball_objective(case.setting)
+    return star_convex.sharp_terms(reference, case, iterations, 4 * (1 - a) / a * floor, 4 * floor)
 
 
 def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
-    setting, (radius, a, b) = case.setting, parameters(case.method)
-    domain, noise, floor = radius / b, setting.dual_deviation, setting.smoothness * radius
-    return {
-        "initial": (1 - b) ** iterations * _initial(setting),
-        "initial noise": 2 * radius * noise / a,
-        "noise": 2 * domain * np.sqrt(a) * noise,
-        "drift": 4 * domain * floor / a,
-        "curvature": 2 * domain * floor,
-        "comparator": _comparator_excess(setting),
-    }
+    a, floor = _step(case)
+    return star_convex.paper_terms(star_convex.on_ball(case.setting), case, iterations, 4 / a * floor, 2 * floor)
 
 
-def _domain(setting: Setting, epsilon: float) -> float:
-    """D, after checking that eps <= 8 L D^2, which the tuning needs."""
+def _domain(setting: Setting, epsilon: float, reference: Reference | None) -> Reference:
+    """The reference, after checking that eps <= 8 L D^2, which the tuning needs."""
     if setting.domain_radius is None:
         raise ValueError("tuning weight decay needs the domain_radius D = eta/beta of the setting, got None")
-    limit = 8 * setting.smoothness * setting.domain_radius**2
-    if epsilon > limit:
-        raise ValueError(f"epsilon must be at most 8 L D^2 = {limit:g}, got {epsilon!r}")
-    return setting.domain_radius
+    found = star_convex.require(reference, setting)
+    star_convex.small(epsilon, setting, found, 8)
+    return found
 
 
-def _beyond_comparator(setting: Setting, epsilon: float) -> float:
-    """What epsilon leaves for the other terms once the excess of the comparator is paid."""
-    excess = _comparator_excess(setting)
-    if epsilon <= excess:
-        raise ValueError(f"epsilon must exceed F(u) - inf F = {excess:g} of the certified comparator, got {epsilon!r}")
-    return epsilon - excess
+def _balanced(setting: Setting, epsilon: float, reference: Reference | None) -> Case:
+    """D rho sigma sqrt(a(2-a)) <= eps/2, eta = a eps/(16 L D), b = eta/D,
+    K = 1 + ceil((16 L D^2/(a eps)) log max{8 Phi_0/eps, 2 rho sigma/(L D)}).
+
+    Drift and curvature are 4 L D eta ((1-a)/a + 1/2), or + 1 where only F is star-convex: at most 4 L D eta/a = eps/4.
+    """
+    epsilon = positive(epsilon, "epsilon")
+    found = _domain(setting, epsilon, reference)
+    epsilon = star_convex.beyond(found, epsilon)
+    a = star_convex.sharp_momentum(setting, found, epsilon)
+    radius = a * epsilon / (16 * setting.smoothness * found.reach)
+    method = TrustRegion(setting.norm, radius, a, radius / found.reach)
+    return star_convex.sharp_case(setting, found, epsilon, method)
 
 
 def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
-    """D rho sigma sqrt(a(2-a)) <= eps/2, eta = a eps/(16 L D), b = eta/D,
-    K = 1 + ceil((16 L D^2/(a eps)) log max{8 Phi_0/eps, 2 rho sigma/(L D)}).
-    """
-    epsilon = positive(epsilon, "epsilon")
-    domain, noise, smoothness = _domain(setting, epsilon), setting.dual_deviation, setting.smoothness
-    epsilon = _beyond_comparator(setting, epsilon)
-    a = momentum_for(epsilon / (2 * domain), noise)
-    radius = a * epsilon / (16 * smoothness * domain)
-    reach = max(8 * _initial(setting) / epsilon, 2 * noise / (smoothness * domain), 1.0)
-    return setting.case(TrustRegion(setting.norm, radius, a, radius / domain), 1 + domain / radius * np.log(reach))
+    return _balanced(setting, epsilon, star_convex.on_ball(setting))
+
+
+def _tuned_objective(setting: Setting, epsilon: float) -> Case:
+    return _balanced(setting, epsilon, star_convex.on_ball_objective(setting))
 
 
 def _tuned_paper(setting: Setting, epsilon: float) -> Case:
@@ -132,12 +109,12 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     4DL eta/a + 2DL eta <= 6DL eta/a.
     """
     epsilon = positive(epsilon, "epsilon")
-    domain, noise, smoothness = _domain(setting, epsilon), setting.dual_deviation, setting.smoothness
-    epsilon = _beyond_comparator(setting, epsilon)
-    a = min(1.0, (epsilon / (4 * domain * noise)) ** 2) if noise > 0 else 1.0
-    radius = a * epsilon / max(24 * smoothness * domain, 16 * noise)
-    steps = domain / radius * np.log(max(8 * _initial(setting) / epsilon, 1.0))
-    return setting.case(TrustRegion(setting.norm, radius, a, radius / domain), steps)
+    found = _domain(setting, epsilon, star_convex.on_ball(setting))
+    epsilon = star_convex.beyond(found, epsilon)
+    a = star_convex.paper_momentum(setting, found, epsilon)
+    radius = a * epsilon / max(24 * setting.smoothness * found.reach, 16 * setting.dual_deviation)
+    method = TrustRegion(setting.norm, radius, a, radius / found.reach)
+    return star_convex.paper_case(setting, found, epsilon, method)
 
 
 _PAPER = Theorem(
@@ -148,7 +125,7 @@ _PAPER = Theorem(
     kind="upper",
     rate=(3.0, 1),
     violated=_violated,
-    record=_record,
+    record=star_convex.record,
     measured=_measured,
     terms=_terms_paper,
     maximum=_maximum,
@@ -162,5 +139,17 @@ _SHARP = replace(
     terms=_terms_sharp,
     tuned=_tuned_sharp,
 )
-STATEMENTS = (_PAPER, _SHARP)
+_OBJECTIVE = replace(
+    _SHARP,
+    form="objective",
+    statement="only F star-convex: E F(x_K) - F* <= (1-beta)^K Phi_0"
+    " + D(rho sigma sqrt(alpha(2-alpha)) + 4((1-alpha)/alpha) L eta + 4 L eta)"
+    " + eta rho sigma sum_k (1-beta)^(K-1-k) (c_k - c_inf), D = eta/beta   (theory.md T4)",
+    violated=_violated_objective,
+    measured=_measured_objective,
+    terms=_terms_objective,
+    maximum=_maximum_objective,
+    tuned=_tuned_objective,
+)
+STATEMENTS = (_PAPER, _SHARP, _OBJECTIVE)
 THEOREM = STATEMENTS[0]

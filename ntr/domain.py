@@ -1,0 +1,96 @@
+"""Bounded domains of regularizers: a ball around them, and how far they reach from a point."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ntr.bound import Bound
+from ntr.linalg import Array
+from ntr.norm import Norm
+from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.regularizer import Regularizer
+from ntr.regularizers import Ball, Box
+
+
+def enclosing_ball(regularizer: Regularizer, shape: tuple[int, ...]) -> tuple[Norm, float] | None:
+    """A norm and a radius whose ball contains dom R; None if dom R is unbounded, or not known to be bounded.
+
+    A ball is its own; a box lies in the l_inf ball of its largest |bound|.
+
+    Parameters
+    ----------
+    regularizer : Regularizer
+        R.
+    shape : tuple of int
+        Shape of a point.
+    """
+    if isinstance(regularizer, Ball):
+        return regularizer.norm, regularizer.radius
+    if isinstance(regularizer, Box):
+        size = float(np.max(np.maximum(np.abs(regularizer.lower), np.abs(regularizer.upper))))
+        return (LInf(shape), size) if 0 < size < np.inf else None
+    return None
+
+
+def reach(norm: Norm, regularizer: Regularizer, point: Array) -> Bound | None:
+    """D = sup ||x - u|| over x in dom R, for a point u of dom R; None if dom R is unbounded or unknown.
+
+    A box: |x_i - u_i| <= b_i = max(u_i - lower_i, upper_i - u_i), attained together at a corner; see `spread`.
+    A ball of the norm itself: radius + ||u||, attained at -radius u/||u||. A ball of another norm ||.||': the smaller of
+    c radius + ||u||, where c = sup ||x|| over ||x||' <= 1 is known (two l_p norms: d^(1/q - 1/p), two Schatten norms:
+    min(m, n)^(1/q - 1/p), for ||.|| of exponent q < p; else 1), and `spread` of |x_i - u_i| <= radius ||e_i||'_* + |u_i|.
+
+    Parameters
+    ----------
+    norm : Norm
+        ||.||.
+    regularizer : Regularizer
+        R.
+    point : Array, shape norm.shape
+        u.
+    """
+    if isinstance(regularizer, Box):
+        return spread(norm, np.maximum(point - regularizer.lower, regularizer.upper - point))
+    if not isinstance(regularizer, Ball):
+        return None
+    size = float(norm(point))
+    if regularizer.norm == norm:
+        return Bound(regularizer.radius + size, exact=True)
+    basis = np.eye(int(np.prod(norm.shape))).reshape(-1, *norm.shape)
+    duals = regularizer.norm.dual(basis).reshape(norm.shape)
+    bounds = [spread(norm, regularizer.radius * duals + np.abs(point)).value]
+    for family in (_entrywise, _schatten):
+        q, p = family(norm), family(regularizer.norm)
+        if q is not None and p is not None:
+            dimension = np.prod(norm.shape) if family is _entrywise else min(norm.shape)
+            bounds.append(regularizer.radius * float(dimension ** max(0.0, 1 / q - 1 / p)) + size)
+    return Bound(min(bounds), exact=False)
+
+
+def spread(norm: Norm, bounds: Array) -> Bound:
+    """sup ||z|| over |z_i| <= b_i.
+
+    l_p norms are monotone in |z_i|: ||b||, exact. Schatten-p: ||z||_p <= r^(1/p - 1/2) ||z||_2 for p < 2 and <= ||z||_2
+    beyond, r = min(m, n). Every norm: sum_i b_i ||e_i||. The smallest of what applies, exact where b itself attains it.
+    """
+    attained = float(norm(bounds))
+    if _entrywise(norm) is not None:
+        return Bound(attained, exact=True)
+    basis = np.eye(bounds.size).reshape(-1, *norm.shape)
+    upper = float(np.sum(bounds * norm(basis).reshape(norm.shape)))
+    p = _schatten(norm)
+    if p is not None:
+        upper = min(upper, min(norm.shape) ** max(0.0, 1 / p - 0.5) * float(np.linalg.norm(bounds)))
+    return Bound(max(upper, attained), exact=attained >= upper * (1 - 1e-12))
+
+
+def _entrywise(norm: Norm) -> float | None:
+    """p of an l_p norm."""
+    return float(norm.p) if isinstance(norm, L1 | L2 | LInf | Lp) else None
+
+
+def _schatten(norm: Norm) -> float | None:
+    """p of a Schatten norm; the l_2 norm of a matrix is one."""
+    if isinstance(norm, Spectral | Nuclear | Schatten):
+        return float(norm.p)
+    return 2.0 if isinstance(norm, L2) and len(norm.shape) == 2 else None
