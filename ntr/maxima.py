@@ -36,6 +36,24 @@ def mean_trust_region_gap(case: Case, iterations: Array) -> Array:
     return mean_gradient(case, iterations) + (np.inf if bound is None else bound.value)
 
 
+def mean_frank_wolfe_gap(case: Case, iterations: Array) -> Array:
+    """Of (1/K) sum_{k<K} gap_D(x_k) on paths in ||x|| <= D, D = eta/beta: 2 D (sup ||grad f||_* + lip(R)), as ||x - s|| <= 2 D.
+
+    The supremum is over the ball: what the region certifies, or ||grad f(0)||_* + L D.
+    """
+    setting, norm = case.setting, case.method.norm
+    region, radius = setting.region, setting.domain_radius
+    assert region is not None
+    assert radius is not None
+    lipschitz = case.problem.regularizer.lipschitz(norm)
+    if lipschitz is None:
+        return np.full(iterations.shape, np.inf)
+    ways = [float(norm.dual(case.problem.gradient(np.zeros(norm.shape)))) + setting.smoothness * radius]
+    if region.gradient is not None:
+        ways.append(region.gradient.value)
+    return np.full(iterations.shape, 2 * radius * (min(ways) + lipschitz.value))
+
+
 def objective_on_ball(case: Case) -> float:
     """Of F(x) - (lower end of inf F) over ||x|| <= D, with D = eta/beta and u the comparator; see `excess`."""
     region, radius = case.setting.region, case.setting.domain_radius

@@ -9,6 +9,7 @@ import numpy as np
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.problem import Problem
+from ntr.regularizers import Zero
 from ntr.step import trust_region_step
 from ntr.trajectory import Observable, Point
 
@@ -55,3 +56,23 @@ def trust_region_gap(problem: Problem, norm: Norm, radius: float, reduce: Reduct
         return np.asarray((inner(gradient, x - s, ndim) + decrease) / radius)
 
     return Observable(function, reduce, kernel="trust_region_gap")
+
+
+def frank_wolfe_gap(problem: Problem, norm: Norm, radius: float, reduce: Reduction) -> Observable:
+    """gap_D(x_k) = max {<grad f(x), x - s> + R(x) - R(s) : ||s|| <= D}, D = `radius` (theory.md section 0).
+
+    For R = 0 it is <grad f(x), x> + D ||grad f(x)||_*, otherwise s is a trust-region step from 0. x itself is among the s,
+    so the maximum is at least 0, and what rounding or a solver leaves below is 0.
+    """
+    ndim = len(problem.shape)
+
+    def function(point: Point) -> Array:
+        x, gradient = point.state.x, point.gradient
+        if isinstance(problem.regularizer, Zero):
+            gap = inner(gradient, x, ndim) + radius * norm.dual(gradient)
+        else:
+            s = trust_region_step(norm, problem.regularizer, gradient, np.zeros_like(x), radius).x
+            gap = inner(gradient, x - s, ndim) + problem.regularizer(x, ndim) - problem.regularizer(s, ndim)
+        return np.maximum(gap, 0.0)
+
+    return Observable(function, reduce)
