@@ -9,8 +9,11 @@ from ntr.methods import TrustRegion
 from ntr.regularizers import Zero
 
 
-def algorithm(case: Case, *, decay: bool, extrapolate: bool) -> list[str]:
-    """The method is the trust-region method, with constant parameters, with or without decay and extrapolation."""
+def algorithm(case: Case, *, decay: bool, extrapolate: bool, exact: bool = True) -> list[str]:
+    """The method is the trust-region method, with constant parameters, with or without decay and extrapolation.
+
+    `exact`: its linear minimization oracle must be the exact one.
+    """
     method = case.method
     if not isinstance(method, TrustRegion):
         return [f"the method must be TrustRegion, got {type(method).__name__}"]
@@ -23,6 +26,8 @@ def algorithm(case: Case, *, decay: bool, extrapolate: bool) -> list[str]:
         lines.append(f"weight_decay must be {'positive' if decay else '0'}, got {method.weight_decay}")
     if method.extrapolate != extrapolate:
         lines.append(f"extrapolate must be {extrapolate}")
+    if exact and method.lmo is not None:
+        lines.append(f"the linear minimization oracle must be exact, got {method.lmo!r}")
     return lines
 
 

@@ -125,6 +125,8 @@ def pieces(case: Case, record: dict[str, Observable]) -> Pieces | list[str]:
     missing = []
     if not isinstance(case.method, TrustRegion):
         missing.append(f"method {type(case.method).__name__}")
+    elif case.method.lmo is not None:
+        missing.append(f"lmo {type(case.method.lmo).__name__}")
     if not isinstance(case.problem.regularizer, Zero):
         missing.append(f"regularizer {type(case.problem.regularizer).__name__}")
     missing += [f"observable {name}" for name, o in record.items() if o.kernel is None]

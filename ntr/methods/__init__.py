@@ -1,7 +1,7 @@
 """Methods: the trust-region method of the paper, its presets, and baselines."""
 
 from ntr.methods.orthogonal_sgdm import OrthogonalSGDM
-from ntr.methods.presets import muon, normalized_sgd, sign_sgd
+from ntr.methods.presets import muon, newton_schulz_muon, normalized_sgd, sign_sgd
 from ntr.methods.state import Method, State
 from ntr.methods.trust_region import Parameters, TrustRegion, parameters
 
@@ -12,6 +12,7 @@ __all__ = [
     "State",
     "TrustRegion",
     "muon",
+    "newton_schulz_muon",
     "normalized_sgd",
     "parameters",
     "sign_sgd",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ntr.lmos import MUON, NewtonSchulz
 from ntr.methods.trust_region import TrustRegion
 from ntr.norms import L2, LInf, Spectral
 
@@ -16,6 +17,17 @@ def muon(
 ) -> TrustRegion:
     """Muon with the exact polar factor: x <- (1 - beta) x - eta U V' with m = U S V', the spectral norm."""
     return TrustRegion(Spectral(shape), radius, momentum, weight_decay)
+
+
+def newton_schulz_muon(
+    shape: tuple[int, int],
+    radius: float | Callable[[int], float],
+    momentum: float | Callable[[int], float] = 1.0,
+    weight_decay: float | Callable[[int], float] = 0.0,
+    steps: int = 5,
+) -> TrustRegion:
+    """Muon as it is run in practice: `muon` with `steps` Newton-Schulz steps of Muon's quintic for the polar factor."""
+    return TrustRegion(Spectral(shape), radius, momentum, weight_decay, lmo=NewtonSchulz(MUON, steps))
 
 
 def normalized_sgd(

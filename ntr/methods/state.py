@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from ntr.linalg import Array
 from ntr.norm import Norm
@@ -43,7 +43,10 @@ class Method(Protocol):
         """The geometry."""
         ...
 
-    composite: ClassVar[bool]  # whether `step` takes a regularizer other than Zero
+    @property
+    def composite(self) -> bool:
+        """Whether `step` takes a regularizer other than Zero."""
+        ...
 
     def start(self, x0: Array, g0: Array) -> State:
         """The state before the first step."""

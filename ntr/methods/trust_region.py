@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
+from ntr.inexact_lmo import Accuracy, InexactLMO, certified_accuracy
 from ntr.linalg import Array
 from ntr.methods.state import Method, State, at
 from ntr.norm import Norm
@@ -41,6 +42,13 @@ class TrustRegion:
         beta in [0, 1]: the factor itself (learning rate times decay of most libraries).
     extrapolate : bool
         Take the gradient at the extrapolated point.
+    lmo : InexactLMO, optional
+        An approximate oracle: x_{k+1} = (1 - beta) x_k + eta d(m_{k+1}), R = 0 only. None: the exact one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For a parameter out of its range, and an oracle that has no certificate for the norm.
 
     Notes
     -----
@@ -52,8 +60,7 @@ class TrustRegion:
     momentum: float | Callable[[int], float] = 1.0
     weight_decay: float | Callable[[int], float] = 0.0
     extrapolate: bool = False
-
-    composite: ClassVar[bool] = True
+    lmo: InexactLMO | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.norm, Norm):
@@ -61,16 +68,29 @@ class TrustRegion:
         object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
         object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
         object.__setattr__(self, "weight_decay", schedule(self.weight_decay, weight_decay, "weight_decay"))
+        if not isinstance(self.lmo, InexactLMO | None):
+            raise TypeError(f"lmo must be an InexactLMO or None, got {self.lmo!r}")
+        certified_accuracy(self.lmo, self.norm)
+
+    @property
+    def composite(self) -> bool:
+        """Whether `step` takes a regularizer other than Zero: with the exact oracle."""
+        return self.lmo is None
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """The certified (delta, tau) of the oracle; (0, 1) for the exact one."""
+        return certified_accuracy(self.lmo, self.norm)
 
     @property
     def domain_radius(self) -> float | None:
-        """D = eta/beta, the radius of the ball that weight decay keeps the iterates in (theory.md Lemma 2c).
+        """tau eta/beta, the radius of the ball that weight decay keeps the iterates in (theory.md Lemma 2c, section 9).
 
         None without decay and for schedules.
         """
         if callable(self.radius) or callable(self.weight_decay) or self.weight_decay == 0:
             return None
-        return self.radius / self.weight_decay
+        return self.accuracy.tau * self.radius / self.weight_decay
 
     def start(self, x0: Array, g0: Array) -> State:
         """The state before the first step, m_0 = g_0; x0 and g0 are (seeds, *shape)."""
@@ -84,7 +104,13 @@ class TrustRegion:
         # In this form m stays exactly g_0 at k = 0, and the compiled kernels compute the same bits.
         m = state.m + alpha * (g - state.m)
         center = state.x if beta == 0 else (1 - beta) * state.x
-        x, subgradient = trust_region_step(self.norm, regularizer, m, center, at(self.radius, k, positive, "radius"))
+        radius = at(self.radius, k, positive, "radius")
+        if self.lmo is None:
+            x, subgradient = trust_region_step(self.norm, regularizer, m, center, radius)
+        elif isinstance(regularizer, Zero):
+            x, subgradient = center + radius * self.lmo.direction(self.norm, m), None
+        else:
+            raise TypeError(f"an inexact lmo has no composite step: regularizer must be Zero(), got {regularizer!r}")
         query = x
         if self.extrapolate:
             following = at(self.momentum, k + 1, momentum, "momentum")
