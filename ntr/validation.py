@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ntr.linalg import Array
+from ntr.norm import Norm
 
 
 def finite(value: Any, name: str) -> float:
@@ -109,9 +110,36 @@ def array(value: Any, name: str, ndim: int | None = None, shape: tuple[int, ...]
     return result
 
 
+def positive_array(value: Any, name: str, shape: tuple[int, ...]) -> Array:
+    """A read-only float64 array of that shape with entries in (0, inf)."""
+    result = array(value, name, shape=shape)
+    if not (result > 0).all():
+        raise ValueError(f"{name} must be positive, got {float(result.min())!r} among its entries")
+    return result
+
+
 def point(value: Any, shape: tuple[int, ...], name: str) -> Array:
     """`value` as float64 with trailing axes `shape`; leading axes are a batch."""
     result = np.asarray(value, dtype=np.float64)
     if result.shape[result.ndim - len(shape) :] != shape or result.ndim < len(shape):
         raise ValueError(f"{name} must have trailing axes {shape}, got shape {result.shape}")
+    return result
+
+
+def norm(value: Any, name: str = "norm") -> Norm:
+    """`value` if it is a `Norm`; `TypeError` otherwise."""
+    if not isinstance(value, Norm):
+        raise TypeError(f"{name} must be a Norm, got {value!r}")
+    return value
+
+
+def norms(value: Any, name: str = "norms", one_shape: bool = False) -> tuple[Norm, ...]:
+    """A non-empty tuple of norms; `one_shape`: their points all have the same shape."""
+    if not isinstance(value, Iterable):
+        raise TypeError(f"{name} must be a sequence of norms, got {value!r}")
+    result = tuple(norm(item, name) for item in value)
+    if not result:
+        raise ValueError(f"{name} must have at least one norm, got none")
+    if one_shape and len({item.shape for item in result}) > 1:
+        raise ValueError(f"{name} must have one shape, got {[item.shape for item in result]}")
     return result

@@ -1,0 +1,118 @@
+"""The linear minimization oracle of a norm without a closed form: a conic program of which only the cost changes."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import Any
+
+import cvxpy as cp
+import numpy as np
+
+from ntr.cvx import ACCURACY, TOLERANCES, ConicProgram, SolverError, canonical
+from ntr.linalg import Array, scaled
+from ntr.norm import Norm
+
+
+class BallProgram:
+    """min <g, u> over ||u|| <= 1 by Clarabel, canonicalised once; each g changes the linear cost alone.
+
+    `lmo` is the primal solution u, scaled to ||u|| = 1 by the norm's own value. `dual` is the *dual* objective -b'z at
+    the dual solution z: by weak duality an upper bound of ||g||_* that does not refer to u, while -<g, lmo(g)> is a
+    lower bound that does not refer to z. Both are checked to agree within `ACCURACY` = 1e-8 at every call.
+
+    It may be shared by threads and sent to other processes; the solver does not travel and is built again there.
+
+    Parameters
+    ----------
+    norm : Norm
+        Its value and `cvx` are used.
+    """
+
+    def __init__(self, norm: Norm) -> None:
+        self.norm = norm
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"norm": self.norm}
+
+    def dual(self, g: Array) -> Array:
+        """||g||_*, (*batch, *shape) -> (*batch,).
+
+        Raises
+        ------
+        ValueError
+            If g is not finite.
+        SolverError
+            If Clarabel does not reach `ACCURACY`.
+        """
+        unit, size = scaled(g, len(self.norm.shape))
+        values = [self.solve(one)[1] for one in unit.reshape(size.size, *self.norm.shape)]
+        return np.asarray(size * np.array(values, dtype=np.float64).reshape(size.shape))
+
+    def lmo(self, g: Array) -> Array:
+        """argmin <g, u> over ||u|| <= 1, 0 at g = 0; shape of g. Raises as `dual` does."""
+        unit, size = scaled(g, len(self.norm.shape))
+        points = [self.solve(one)[0] for one in unit.reshape(size.size, *self.norm.shape)]
+        return np.array(points, dtype=np.float64).reshape(unit.shape)
+
+    def solve(self, g: Array) -> tuple[Array, float]:
+        """(u, ||g||_*) for one g in units of its largest entry: the point on the unit sphere and the dual objective."""
+        if not g.any():
+            return np.zeros_like(g), 0.0
+        if not np.isfinite(g).all():
+            raise ValueError(f"g must be finite, got {g.tolist()}")
+        dual, u = self._conic.minimize(g)
+        u = u / self.norm(u)
+        gap = (dual + float((g * u).sum())) / dual
+        if not abs(gap) <= ACCURACY + self.norm.tolerance:
+            raise SolverError(f"the LMO and the dual norm differ by a relative {gap:.1e} at g/max|g| = {g.tolist()}")
+        return u, dual
+
+    @cached_property
+    def _conic(self) -> _Conic:
+        return _Conic(self.norm)
+
+
+class _Conic:
+    """The canonical program, and a solver for each tolerance. A solver is changed by every use: hence the lock."""
+
+    def __init__(self, norm: Norm) -> None:
+        self.norm, self.lock = norm, threading.Lock()
+        data, self.columns = ball(norm)
+        self.program = ConicProgram(data)
+        self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
+
+    def minimize(self, g: Array) -> tuple[float, Array]:
+        """(b'z, u): the negative of the dual objective, and the primal solution."""
+        cost = np.zeros_like(self.program.cost)
+        cost[self.columns] = g.ravel(order="F")
+        reached = []
+        with self.lock:
+            for solver in self.solvers:
+                solver.update(q=cost)
+                solution = solver.solve()
+                error = self.program.residual(cost, solution)
+                if error <= ACCURACY:
+                    u = np.asarray(solution.x)[self.columns].reshape(g.shape, order="F")
+                    return float(self.program.offset @ solution.z), u
+                reached.append(f"{solution.status} with relative residual {error:.1e}")
+        raise SolverError(f"Clarabel did not solve the LMO of {self.norm!r} to {ACCURACY:.0e}: {'; '.join(reached)}")
+
+
+def ball(norm: Norm) -> tuple[dict[str, Any], slice]:
+    """The conic program of min <g, u> over ||u|| <= 1, and which of its columns are u, in Fortran order.
+
+    CVXPY stores variables in Fortran order, and the cost 1, 2, 3, ... proves it.
+    """
+    variable = cp.Variable(norm.shape)
+    count = np.arange(1.0, variable.size + 1).reshape(norm.shape)
+    length, constraints = norm.cvx(variable)
+    problem = cp.Problem(cp.Minimize(cp.sum(cp.multiply(count, variable))), [length <= 1, *constraints])
+    data, _, _ = canonical(problem)
+    first = data["param_prob"].var_id_to_col[variable.id]
+    columns = slice(first, first + variable.size)
+    expected = np.zeros_like(data["c"])
+    expected[columns] = count.ravel(order="F")
+    if not np.array_equal(data["c"], expected):
+        raise RuntimeError("this version of CVXPY does not lay variables out in Fortran order, as BallProgram assumes")
+    return data, columns
