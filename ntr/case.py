@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ntr.domain import enclosing_ball
+from ntr.inexact_lmo import InexactLMO
 from ntr.linalg import Array
 from ntr.methods import Method, TrustRegion
 from ntr.noise import Noise
@@ -34,6 +35,9 @@ class Setting:
         The root of all randomness, in [0, 2^64).
     domain_radius : float or None
         D = eta/beta: the radius of the ball ||x|| <= D that weight decay keeps the iterates in; None without it.
+        tau eta/beta with an inexact oracle.
+    lmo : InexactLMO or None
+        The oracle of the method; None is the exact one.
     """
 
     problem: Problem
@@ -43,6 +47,7 @@ class Setting:
     seeds: range
     root_seed: int = 0
     domain_radius: float | None = None
+    lmo: InexactLMO | None = None
 
     @cached_property
     def constants(self) -> Constants:
@@ -78,6 +83,18 @@ class Setting:
         if not known:
             raise ValueError(f"{type(self.problem).__name__} has no certified L in {self.norm!r}")
         return min(known)
+
+    @cached_property
+    def second_smoothness(self) -> float:
+        """The certified H of A4, on the whole space."""
+        if self.constants.H is None:
+            raise ValueError(f"{type(self.problem).__name__} has no certified H in {self.norm!r}")
+        return self.constants.H.value
+
+    @cached_property
+    def generalized_smoothness(self) -> tuple[float, float] | None:
+        """`problem.generalized_smoothness(norm)`."""
+        return self.problem.generalized_smoothness(self.norm)
 
     @cached_property
     def dual_deviation(self) -> float:
@@ -147,7 +164,9 @@ class Case:
     @cached_property
     def setting(self) -> Setting:
         """What a theorem's tuning sees of this case."""
-        domain = self.method.domain_radius if isinstance(self.method, TrustRegion) else None
+        method = self.method
+        domain = method.domain_radius if isinstance(method, TrustRegion) else None
+        lmo = method.lmo if isinstance(method, TrustRegion) else None
         return Setting(
-            self.problem, self.method.norm, self.noise, self.x0, self.seeds, self.root_seed, domain_radius=domain
+            self.problem, method.norm, self.noise, self.x0, self.seeds, self.root_seed, domain_radius=domain, lmo=lmo
         )

@@ -21,6 +21,11 @@ def floor(case: Case) -> float:
     return case.setting.smoothness * parameters(case.method).radius
 
 
+def second_floor(case: Case) -> float:
+    """H eta^2."""
+    return case.setting.second_smoothness * parameters(case.method).radius ** 2
+
+
 def record_stationarity(case: Case) -> dict[str, Observable]:
     """The mean of ||grad f(x_k) + r_k||_* over k = 1..K."""
     return {MEASURED: stationarity(case.method.norm, "mean")}

@@ -1,10 +1,12 @@
 """Problems with certified constants, noise models, and the data set that ships with the project."""
 
+from problems.cosh import Cosh
 from problems.cosine_quadratic import CosineQuadratic
 from problems.digits import digits
 from problems.discrete import Discrete
 from problems.gaussian import Gaussian
 from problems.huber import Huber
+from problems.kinked_well import KinkedWell
 from problems.linear import Linear
 from problems.log_cosh import LogCosh
 from problems.logistic import Logistic
@@ -21,10 +23,12 @@ from problems.student_t import StudentT
 from problems.two_point import TwoPoint
 
 __all__ = [
+    "Cosh",
     "CosineQuadratic",
     "Discrete",
     "Gaussian",
     "Huber",
+    "KinkedWell",
     "Linear",
     "LogCosh",
     "Logistic",
