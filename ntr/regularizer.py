@@ -8,6 +8,7 @@ from typing import Any
 from ntr.bound import Bound
 from ntr.linalg import Array
 from ntr.norm import Norm
+from ntr.separable import Separable
 
 
 class Regularizer(ABC):
@@ -42,5 +43,17 @@ class Regularizer(ABC):
 
         Then R(y) >= R(x) + <r, y - x> - gap for every y. None where no closed form is known (the default): the
         inequality is then checked by CVXPY (`ntr.step.certificate`).
+        """
+        return None
+
+    def separable(self) -> Separable | None:
+        """R by coordinates, if it is such a sum (the default is None): the steps in l_1, l_2 and l_inf are then closed."""
+        return None
+
+    def prox(self, y: Array, step: Array, ndim: int) -> Array | None:
+        """argmin_x R(x) + ||x - y||_2^2 / (2 step), y of shape (*batch, *shape), step positive of shape (*batch,).
+
+        None where no closed form is known (the default). With it, the Euclidean step is one root. For an indicator it
+        is the projection onto dom R, whatever the step.
         """
         return None

@@ -12,7 +12,10 @@ from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
+from ntr.norms import LInf, Lp
 from ntr.regularizer import Regularizer
+from ntr.regularizers.projection import onto_ball
+from ntr.separable import Separable
 
 # The relative margin of the domain: norms are computed with rounding, and the results of a step must lie inside.
 MARGIN = 1e-12
@@ -60,6 +63,15 @@ class Ball(Regularizer):
         """R*(r) = radius * ||r||_*."""
         axes = x.ndim if ndim is None else ndim
         return np.where(self(x, axes) == 0, self.radius * self.norm.dual(r) - inner(r, x, axes), np.inf)
+
+    def separable(self) -> Separable | None:
+        """The ball of the maximum norm is a box, without the margin."""
+        box = isinstance(self.norm, LInf) or (isinstance(self.norm, Lp) and self.norm.p == np.inf)
+        return Separable(lower=np.array(-self.radius), upper=np.array(self.radius)) if box else None
+
+    def prox(self, y: Array, step: Array, ndim: int) -> Array | None:
+        """The projection; None where `ntr.regularizers.projection` knows none for the norm."""
+        return onto_ball(self.norm, self.radius, y)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and ||x|| <= radius without the margin."""

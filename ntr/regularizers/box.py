@@ -12,6 +12,7 @@ from ntr.bound import Bound
 from ntr.linalg import Array, flat, total
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
+from ntr.separable import Separable
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +62,10 @@ class Box(Regularizer):
         with np.errstate(invalid="ignore"):  # 0 * inf
             terms = np.where(r == 0, 0.0, np.abs(r) * distance)
         return np.where(self(x, axes) == 0, total(terms, axes), np.inf)
+
+    def separable(self) -> Separable:
+        """The bounds."""
+        return Separable(lower=self.lower, upper=self.upper)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and a constraint for each finite bound."""

@@ -13,6 +13,7 @@ from ntr.bound import Bound
 from ntr.linalg import Array, largest, total
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
+from ntr.separable import Separable
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class L1Penalty(Regularizer):
         """R* is the indicator of the cube |r_i| <= weight; summed by coordinates: an exact r gives an exact 0."""
         axes = x.ndim if ndim is None else ndim
         return np.where(largest(r, axes) <= self.weight, total(self.weight * np.abs(x) - r * x, axes), np.inf)
+
+    def separable(self) -> Separable:
+        """The l1 part."""
+        return Separable(l1=self.weight)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """weight * ||x||_1 over the entries."""

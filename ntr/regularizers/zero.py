@@ -12,6 +12,7 @@ from ntr.bound import Bound
 from ntr.linalg import Array, largest
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
+from ntr.separable import Separable
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Zero(Regularizer):
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R* is the indicator of {0}."""
         return np.where(largest(r, r.ndim if ndim is None else ndim) == 0, 0.0, np.inf)
+
+    def separable(self) -> Separable:
+        """Nothing."""
+        return Separable()
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """The constant 0."""
