@@ -7,21 +7,48 @@ import numpy as np
 from ntr.bound import Bound
 from ntr.case import Case
 from ntr.linalg import Array
-from ntr.methods import parameters
+from ntr.methods import Clipped, Method, TrustRegion, parameters
 
 
 def mean_gradient(case: Case, iterations: Array, first: int = 0) -> Array:
     """Of (1/K) sum ||grad f(x_k)||_* over k = first .. K - 1 + first, on every path without decay.
 
-    The smaller of sup ||grad f||_* and, as ||x_k - x_0|| <= eta k, ||grad f(x_0)||_* + L eta (K - 1 + 2 first)/2.
+    The smaller of sup ||grad f||_* and, as ||x_k - x_0|| <= eta k, ||grad f(x_0)||_* + L eta (K - 1 + 2 first)/2; the
+    eta of an inexact oracle is tau eta.
     """
     constants = case.setting.constants
     start = float(case.method.norm.dual(case.problem.gradient(case.x0)))
     whole = np.inf if constants.gradient is None else constants.gradient.value
     if constants.L is None:
         return np.full(iterations.shape, whole)
-    radius = parameters(case.method).radius
+    radius = _longest_step(case.method)
     return np.minimum(whole, start + constants.L.value * radius * (iterations - 1 + 2 * first) / 2)
+
+
+def _longest_step(method: Method) -> float:
+    """A bound of ||x_{k+1} - x_k|| without decay."""
+    if isinstance(method, Clipped):
+        return method.radius
+    radius = parameters(method).radius
+    return method.accuracy.tau * radius if isinstance(method, TrustRegion) else radius
+
+
+def mean_generalized_gradient(case: Case, iterations: Array) -> Array:
+    """Of (1/K) sum_{k<K} ||grad f(x_k)||_* for (L_0, L_1)-smooth f, on every path without decay, eta <= 1/L_1.
+
+    The smaller of `mean_gradient` and the mean of u_k with u_0 = ||grad f(x_0)||_* and u_{k+1} = u_k + (L_0 + L_1 u_k) eta,
+    which is ((1+q)^K - 1)/(q K) (u_0 + L_0/L_1) - L_0/L_1 for q = L_1 eta. inf where this overflows.
+    """
+    known = mean_gradient(case, iterations)
+    pair = case.setting.generalized_smoothness
+    if pair is None or pair[1] == 0:
+        return known
+    constant, linear = pair
+    start = float(case.method.norm.dual(case.problem.gradient(case.x0)))
+    q = linear * _longest_step(case.method)
+    with np.errstate(over="ignore"):
+        growth = np.expm1(iterations * np.log1p(q)) / (q * iterations)
+    return np.minimum(known, growth * (start + constant / linear) - constant / linear)
 
 
 def mean_stationarity(case: Case, iterations: Array) -> Array:

@@ -112,6 +112,16 @@ class Problem(ABC):
         """F(x) = f(x) + R(x), shape (*batch,)."""
         return np.asarray(self.value(x) + self.regularizer(x, ndim=len(self.shape)))
 
+    def generalized_smoothness(self, norm: Norm) -> tuple[float, float] | None:
+        """A certified pair (L_0, L_1) of theory.md section 11, or None:
+
+            ||grad f(x) - grad f(y)||_* <= (L_0 + L_1 ||grad f(x)||_*) ||x - y||   for ||x - y|| <= 1/L_1.
+
+        (L, 0) where L of A2 is certified, unless a class knows better.
+        """
+        smoothness = self.constants(norm).L
+        return None if smoothness is None else (smoothness.value, 0.0)
+
     def kernel(self) -> ProblemKernel | None:
         """The compiled twin of f and its gradient for `ntr.engine`, or None: then the NumPy engine runs."""
         return None

@@ -63,6 +63,10 @@ class Scalar(ABC):
         """Whether `lipschitz_on` gives the supremum itself."""
         return True
 
+    def generalized(self) -> tuple[float, float] | None:
+        """(l_0, l_1) with |phi'(t + h) - phi'(t)| <= (l_0 + l_1 |phi'(t)|)|h| for |h| <= 1/l_1 and all t; None if unknown."""
+        return None
+
     def infimum(self) -> Any:
         """A lower bound of phi."""
         return 0.0

@@ -18,7 +18,7 @@ from ntr.problem import Constants, Problem, Region
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Ball, Box, L1Penalty, Zero
 from ntr.step import trust_region_step
-from problems.geometry import coordinate_duals, entrywise, spread_dual, weighted_power
+from problems.geometry import coordinate_duals, entrywise, schatten, spread_dual, weighted_power
 from problems.minimum import Minimum, minimum, minimum_on_ball
 from problems.scalar import Scalar, grid_minimum
 
@@ -126,6 +126,22 @@ class Separable(Problem):
             comparator=least.point if convex or (is_center and star.all()) else None,
             gradient=Bound(slopes[0], exact=slopes[1] and attained),
         )
+
+    def generalized_smoothness(self, norm: Norm) -> tuple[float, float] | None:
+        """(L_0, L_1) from that of phi, where it has one and the norm is l_p or Schatten-p; else (L, 0).
+
+        With g = grad f(x), D = grad f(x + h) - g and |h_i| <= ||h|| <= 1/l_1: |D_i| <= l_0 |h_i| + l_1 |h_i g_i|.
+        l_p: the dual norm is monotone in the |D_i|, so ||D||_* <= l_0 || h ||_* + l_1 max|h_i| ||g||_*, and ||h||_* <= rho
+        ||h||_2 <= rho^2 ||h||: (l_0 rho^2, l_1); theory.md section 11 has it for l_inf.
+        Schatten-p: ||D||_* <= rho ||D||_2 <= rho (l_0 ||h||_2 + l_1 ||h|| ||g||_2), and ||g||_2 <= c ||g||_* with
+        c = min(m, n)^(1/p - 1/2)+: (l_0 rho^2, l_1 rho c); rho c >= 1 keeps 1/L_1 <= 1/l_1.
+        """
+        pair, p = self.scalar.generalized(), schatten(norm)
+        if pair is not None and entrywise(norm) is not None:
+            return pair[0] * norm.rho**2, pair[1]
+        if pair is not None and p is not None:
+            return pair[0] * norm.rho**2, pair[1] * norm.rho * float(min(norm.shape)) ** max(0.0, 1 / p - 0.5)
+        return self._power_bound(norm, self._first, 2).value, 0.0
 
     def kernel(self) -> ProblemKernel:
         """Parameters [centers, the scalar's parameters]."""
