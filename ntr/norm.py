@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ntr.bound import Bound
-from ntr.linalg import Array
+from ntr.linalg import Array, inner
 
 if TYPE_CHECKING:
     from ntr.engine.kernels import NormKernel
+
+
+class Certificate(NamedTuple):
+    """How far u = lmo(g) is from an exact minimizer; both numbers are 0 for one, up to rounding, at g != 0.
+
+    With ||u|| <= 1 + excess, u/(1 + excess) lies in the ball, and <g, u> is within gap of the minimum -||g||_*.
+
+    Attributes
+    ----------
+    gap : Array
+        <g, u> + ||g||_*, shape (*batch,).
+    excess : Array
+        ||u|| - 1, shape (*batch,); -1 at g = 0, where u = 0.
+    """
+
+    gap: Array
+    excess: Array
 
 
 class Norm(ABC):
@@ -53,6 +70,11 @@ class Norm(ABC):
         size = int(np.prod(self.shape))
         basis = np.eye(size).reshape(size, *self.shape)
         return Bound(float(np.linalg.norm(self.dual(basis), p)), exact=size == 1)
+
+    def certificate(self, g: Array) -> Certificate:
+        """The certificate of u = lmo(g): gap = <g, u> + ||g||_* and excess = ||u|| - 1, both of shape (*batch,)."""
+        u = self.lmo(g)
+        return Certificate(inner(np.asarray(g, dtype=np.float64), u, len(self.shape)) + self.dual(g), self(u) - 1.0)
 
     @property
     def tolerance(self) -> float:

@@ -72,6 +72,14 @@ def integer(value: Any, name: str, least: int = 0) -> int:
     return number
 
 
+def count(value: Any, name: str, most: int) -> int:
+    """`value` as an int in [1, most]."""
+    number = integer(value, name, least=1)
+    if number > most:
+        raise ValueError(f"{name} must be at most {most}, got {value!r}")
+    return number
+
+
 def exponent(value: Any, name: str = "p") -> float:
     """An exponent in [1, inf]; infinity is allowed."""
     try:

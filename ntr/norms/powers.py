@@ -56,6 +56,16 @@ def lp_embedding(p: float, q: float, shape: tuple[int, ...]) -> Bound:
     return Bound(float(np.prod(shape)) ** max(0.0, 1 / q - 1 / p), exact=True)
 
 
+def diagonal_embedding(factors: Array, p: float, q: float) -> Bound:
+    """sup ||f * v||_q over ||v||_p <= 1 for a vector f > 0, * entrywise.
+
+    max f if q >= p, reached at a basis vector; else ||f||_r with 1/r = 1/q - 1/p, by Hoelder, reached at v ~ f^{r/p}.
+    """
+    q = validation.exponent(q, "p")
+    r = np.inf if q >= p else 1 / (1 / q - 1 / p)
+    return Bound(float(power_norm(factors, r, 1)), exact=True)
+
+
 def power_cvx(x: Any, p: float) -> Any:
     """||x||_p of a CVXPY vector; power cones where p is not 1, 2 or inf, so that p is not rounded to a fraction."""
     if p in (1, 2, np.inf):
