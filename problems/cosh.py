@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,7 @@ class Cosh(Scalar):
 
     def generalized(self) -> tuple[float, float]:
         """(3/(4 log 2), 1/log 2)."""
-        return 0.75 / np.log(2), 1 / np.log(2)
+        return 0.75 / math.log(2), 1 / math.log(2)
 
     def parameters(self) -> tuple[Any, ...]:
         """T."""
