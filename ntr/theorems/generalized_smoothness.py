@@ -16,7 +16,7 @@ from ntr.case import Case, Setting
 from ntr.descent import MEASURED, measured, record_gradient
 from ntr.linalg import Array
 from ntr.maxima import mean_generalized_gradient
-from ntr.methods import Clipped, SmoothClipped, TrustRegion, parameters
+from ntr.methods import Clipped, SmoothClipped, parameters
 from ntr.momentum_error import mean_combined_noise, mean_drift, momentum_for
 from ntr.observables import gradient_norm
 from ntr.theorem import Theorem
