@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from ntr.inexact_lmo import InexactLMO
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.problem import Problem
@@ -76,3 +77,21 @@ def frank_wolfe_gap(problem: Problem, norm: Norm, radius: float, reduce: Reducti
         return np.maximum(gap, 0.0)
 
     return Observable(function, reduce)
+
+
+def lmo_closeness(lmo: InexactLMO, norm: Norm) -> Observable:
+    """min over k of -<m_k, d_k>/||m_k||_*, k = 1..K, where d_k is the direction of an inexact oracle: 1 - delta."""
+
+    def function(point: Point) -> Array:
+        return lmo.attained(norm, point.state.m)[0]
+
+    return Observable(function, "min", first=1)
+
+
+def lmo_length(lmo: InexactLMO, norm: Norm) -> Observable:
+    """min over k of -||d_k||, k = 1..K: -tau (see `lmo_closeness`)."""
+
+    def function(point: Point) -> Array:
+        return -lmo.attained(norm, point.state.m)[1]
+
+    return Observable(function, "min", first=1)

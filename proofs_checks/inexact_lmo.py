@@ -1,0 +1,242 @@
+"""T8 on its cases: certified oracles of matrices, spoilt ones in every norm, tight cases, its own parameters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ntr.case import Case, Setting
+from ntr.inexact_lmo import Accuracy, InexactLMO
+from ntr.linalg import Array
+from ntr.lmos import CUBIC, MUON, QUINTIC, NewtonSchulz, OneSided, Perturbed, PolarExpress
+from ntr.methods import TrustRegion
+from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.observables import lmo_closeness, lmo_length
+from ntr.simulate import simulate
+from ntr.theorems.inexact_lmo import STATEMENTS
+from problems import (
+    Gaussian,
+    Huber,
+    LogCosh,
+    MatrixQuadratic,
+    Minibatch,
+    Quadratic,
+    Rademacher,
+    Saturating,
+    Separable,
+    StarExponential,
+    StudentT,
+    TwoPoint,
+)
+from proofs_checks.catalogue import Named, applicable, decaying, descending, logistic_digits, skewed, softmax_digits
+from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
+from proofs_checks.tight_cases import NOISELESS, QUADRATIC, SEEDS
+
+_BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
+_MUON, _QUINTIC, _CUBIC, _EXPRESS = (
+    NewtonSchulz(MUON, 5),
+    NewtonSchulz(QUINTIC, 8),
+    NewtonSchulz(CUBIC, 12),
+    PolarExpress(5),
+)
+_HALF = Perturbed(0.5, 0.5)  # half of the exact step: in one dimension it loses all that delta = 1/2 allows
+
+
+def spoilt(case: Case, lmo: InexactLMO) -> Case:
+    """The same case with this oracle."""
+    assert isinstance(case.method, TrustRegion)
+    return replace(case, method=replace(case.method, lmo=lmo))
+
+
+def extrapolated(case: Case) -> Case:
+    """The same case by Algorithm 3."""
+    assert isinstance(case.method, TrustRegion)
+    return replace(case, method=replace(case.method, extrapolate=True))
+
+
+def measured_accuracy(case: Case) -> Accuracy:
+    """(delta, tau) that the oracle attained at the momenta of the run, all steps and seeds: beside the certified ones."""
+    assert isinstance(case.method, TrustRegion)
+    assert case.method.lmo is not None
+    norm, lmo = case.method.norm, case.method.lmo
+    record = {"closeness": lmo_closeness(lmo, norm), "length": lmo_length(lmo, norm)}
+    series = simulate(case, checkpoints=[case.iterations], record=record).series
+    return Accuracy(float(1 - series["closeness"].min()), float(-series["length"].min()))
+
+
+def checks(full: bool = False) -> list[Check]:
+    """The bound over the iterations on the cases, by Algorithm 3 too, and tuned runs."""
+    named = stochastic(full) + decayed(full) + tight()
+    named += [Named(problem, extrapolated(case)) for problem, case in stochastic(full)[:: 1 if full else 3]]
+    bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
+    return bounds + tuned(full)
+
+
+def _random(*shape: int) -> Array:
+    """Fixed numbers of order 1."""
+    return np.random.default_rng(sum(shape)).normal(size=shape)
+
+
+def _semidefinite(size: int) -> Array:
+    factor = _random(size, size)
+    return factor @ factor.T / size
+
+
+def stochastic(full: bool) -> list[Named]:
+    """Algorithm 1: certified polynomial oracles on matrices, spoilt oracles in the other norms."""
+    matrix, wide = Separable(Saturating(), _random(5, 4)), Separable(Saturating(), _random(2, 6))
+    product = MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4))
+    vector, soft = Separable(Saturating(), _random(20)), Separable(LogCosh(), 2 * _random(10))
+    spectral = Spectral((5, 4))
+    quadratic = Quadratic(_semidefinite(10), _random(10))
+    listed = [
+        ("matrix saturating, Muon's 5 steps", descending(matrix, spectral, Gaussian(1.0), 0.1, 200), _MUON),
+        ("matrix saturating, Polar Express", descending(matrix, spectral, StudentT(1.0, 3.0), 0.3, 200), _EXPRESS),
+        ("matrix quadratic, 8 quintic steps", descending(product, spectral, Rademacher(1.0), 0.1, 200), _QUINTIC),
+        ("matrix saturating, 12 cubic steps", descending(wide, Spectral((2, 6)), skewed(2, 6), 1.0, 200), _CUBIC),
+        ("matrix quadratic, Muon, large step", descending(product, spectral, Gaussian(0.2), 0.5, 200, factor=10.0), _MUON),
+        ("matrix saturating, Muon, noiseless", descending(matrix, spectral, NOISELESS, 0.05, 500), _MUON),
+        ("softmax, digits, Muon's 5 steps", descending(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 30), _MUON),
+        ("saturating, spoilt", descending(vector, L2((20,)), Gaussian(1.0), 0.02, 500), Perturbed(0.3, 1.2)),
+        ("saturating, spoilt", descending(vector, LInf((20,)), skewed(20), 0.1, 500), Perturbed(0.4, 0.8)),
+        ("log cosh, stretched", descending(soft, L1((10,)), Rademacher(1.0), 0.3, 300), Perturbed(0.0, 1.5, along=1.5)),
+        ("log cosh, spoilt", descending(soft, Lp((10,), 3.0), StudentT(1.0, 2.5), 0.1, 300), Perturbed(0.1, 1.1)),
+        ("quadratic, one-sided", descending(quadratic, LInf((10,)), Gaussian(1.0), 0.2, 300), OneSided(0.3, 1.3)),
+        ("matrix saturating, spoilt", descending(matrix, Nuclear((5, 4)), Rademacher(1.0), 0.2, 200), Perturbed(0.2, 1.0)),
+        ("matrix saturating, spoilt", descending(matrix, Schatten((5, 4), 3.0), Gaussian(1.0), 1.0, 200),
+         Perturbed(0.3, 1.0)),
+    ]  # fmt: skip
+    if full:
+        listed += [
+            ("softmax, digits, Polar Express", descending(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 50),
+             _EXPRESS),
+            ("logistic, digits, spoilt", descending(logistic_digits(), LInf((64,)), Minibatch(8), 0.1, 150),
+             Perturbed(0.2, 1.1)),
+        ]  # fmt: skip
+    return [Named(problem, spoilt(case, lmo)) for problem, case, lmo in listed]
+
+
+def decayed(full: bool) -> list[Named]:
+    """Algorithm 2, star-convex: the minimizer lies within (1 - delta) D."""
+    matrix = Separable(StarExponential(), 0.2 * _random(5, 4))
+    star, quadratic = Separable(StarExponential(), 0.3 * _random(10)), Quadratic(_semidefinite(10), 0.2 * _random(10))
+    spectral = Spectral((5, 4))
+    listed = [
+        ("matrix star exponential, Muon", decaying(matrix, spectral, Gaussian(1.0), 0.1, 200, 2.0), _MUON),
+        ("matrix star exponential, Express", decaying(matrix, spectral, Rademacher(1.0), 0.3, 200, 2.0), _EXPRESS),
+        ("star exponential, spoilt", decaying(star, L2((10,)), skewed(10), 0.1, 1000, 3.0), Perturbed(0.3, 1.2)),
+        ("quadratic, spoilt", decaying(quadratic, LInf((10,)), StudentT(1.0, 3.0), 0.05, 1000, 1.5), Perturbed(0.4, 0.8)),
+        ("quadratic, one-sided, no momentum", decaying(quadratic, LInf((10,)), Gaussian(1.0), 1.0, 500, 1.5),
+         OneSided(0.3, 1.3)),
+    ]  # fmt: skip
+    if full:
+        shifted = MatrixQuadratic(_semidefinite(5), _semidefinite(4), 0.2 * _random(5, 4))
+        listed.append(
+            ("matrix quadratic, 8 quintic steps", decaying(shifted, spectral, skewed(5, 4), 0.2, 300, 2.0), _QUINTIC)
+        )
+    return [Named(problem, spoilt(case, lmo)) for problem, case, lmo in listed]
+
+
+def tight() -> list[Named]:
+    """Nearly tight: a term that is missing, half of L or sigma, delta or tau ignored, each is refuted on one of them."""
+    return [
+        Named("Huber slope, short steps", short_steps()),
+        Named("quadratic, two-cycle of half steps", two_cycle(_HALF)),
+        Named("quadratic, two-cycle of long steps", two_cycle(Perturbed(0.0, 1.5, along=1.5))),
+        Named("quadratic, oscillation of half steps", oscillation()),
+        Named("Huber slope, one-sided, tight noise", one_sided_noise(OneSided(0.5, 1.0))),
+        Named("Huber slope, one-sided long, tight noise", one_sided_noise(OneSided(0.0, 2.0))),
+        Named("Huber slope, one-sided decay, tight noise", one_sided_decay()),
+        Named("quadratic, overshoot of long steps", overshoot()),
+    ]
+
+
+def short_steps() -> Case:
+    """A slope descended by half steps: (1-delta) eta K g = Delta_0 at the end, the descent term pays for delta."""
+    slope, radius, iterations = 0.1, 0.02, 1000
+    problem = Separable(Huber(1.0, slope), np.zeros(1))
+    x0 = np.full(1, slope + radius * iterations / 2)
+    return Case(problem, NOISELESS, TrustRegion(L2((1,)), radius, lmo=_HALF), x0, iterations, range(1))
+
+
+def two_cycle(lmo: Perturbed) -> Case:
+    """x^2/2 from half a step: the iterates alternate; for half steps the floor tau^2 L eta/(2(1-delta)) is attained."""
+    assert lmo.along is not None
+    method = TrustRegion(L2((1,)), 0.1, lmo=lmo)
+    return Case(QUADRATIC, NOISELESS, method, np.full(1, 0.05 * lmo.along), 1000, range(1))
+
+
+def oscillation() -> Case:
+    """x^2/2 with a long memory: the momentum overshoots, which the drift term has to pay for."""
+    method = TrustRegion(L2((1,)), 0.2, 0.02, lmo=_HALF)
+    return Case(QUADRATIC, NOISELESS, method, np.array([0.05]), 10000, range(1))
+
+
+def _balanced_noise(lmo: OneSided, slope: float) -> TwoPoint:
+    """Noise that turns the sign of the slope with the probability at which the steps of `lmo` up and down balance.
+
+    n = -c with probability q = (1-delta)/(1-delta+tau), c = 1.05 slope, so that sigma = c sqrt(q/(1-q)).
+    """
+    ratio = (1 - lmo.delta) / lmo.tau  # q/(1-q)
+    q = ratio / (1 + ratio)
+    return TwoPoint(1.05 * slope * float(np.sqrt(ratio)), (2 * q - 1) / float(np.sqrt(q * (1 - q))), np.ones(1))
+
+
+def one_sided_noise(lmo: OneSided) -> Case:
+    """A slope g without momentum; steps up are longer than steps down, and the walk goes nowhere: E||grad f||_* = g.
+
+    rho sigma = 1.05 g sqrt((1-delta)/tau), the bound is tau/(1-delta) times as much: 1.05 g sqrt(tau/(1-delta)).
+    """
+    slope = 0.1
+    problem = Separable(Huber(1.0, slope), np.zeros(1))
+    method = TrustRegion(L2((1,)), 0.005, lmo=lmo)
+    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 4.0), 10000, range(SEEDS))
+
+
+def one_sided_decay() -> Case:
+    """The same with weight decay, minimizer -D: the iterates stay about 0, F(x_K) - F* about g D; tau = 2, delta = 0."""
+    slope, lmo = 0.1, OneSided(0.0, 2.0)
+    problem = Separable(Huber(1.0, slope), -np.ones(1))
+    method = TrustRegion(L2((1,)), 0.005, 1.0, 0.005, lmo=lmo)
+    return Case(problem, _balanced_noise(lmo, slope), method, np.zeros(1), 1500, range(SEEDS))
+
+
+def overshoot() -> Case:
+    """Weight decay with a memory longer than 1/beta, steps of 1.5 eta: the iterates cross the minimizer and go on."""
+    method = TrustRegion(L2((1,)), 0.01, 0.002, 0.01, lmo=Perturbed(0.0, 1.5, along=1.5))
+    return Case(QUADRATIC, NOISELESS, method, np.full(1, 1.5), 1000, range(1))
+
+
+def tuned(full: bool = False) -> list[Check]:
+    """Every form at its own parameters: Muon's oracle on 2 x 2 matrices, spoilt ones in l_2 and l_inf."""
+    center = np.array([2.0, -1.5])
+    soft, matrix = Separable(LogCosh(), center), Separable(LogCosh(), np.array([[1.0, 0.5], [0.0, -1.0]]))
+    x0, zero = np.zeros(2), np.zeros((2, 2))
+    settings = [
+        ("log cosh, spoilt", Setting(soft, L2((2,)), Gaussian(0.1), x0, range(32), lmo=Perturbed(0.2, 1.1))),
+        ("log cosh, spoilt", Setting(soft, LInf((2,)), Rademacher(0.1), x0, range(32), lmo=Perturbed(0.1, 1.0))),
+        ("matrix log cosh, Muon", Setting(matrix, Spectral((2, 2)), Gaussian(0.05), zero, range(32), lmo=_MUON)),
+    ]
+    epsilons = (0.24, 0.15) if full else (0.24,)
+    checks = tuned_checks([t for t in STATEMENTS if full or t.form != "replaced"], settings, epsilons)
+    valley = Quadratic(np.eye(2), np.array([0.3, -0.3]))
+    start = np.array([-0.7, 0.7])
+    decay = Setting(valley, L2((2,)), Rademacher(0.1), start, range(32), domain_radius=1.1, lmo=Perturbed(0.2, 1.1))
+    return checks + tuned_checks([_BY_FORM["decay"]], [("quadratic, spoilt", decay)], (0.2, 0.12) if full else (0.2,))
+
+
+def slope_noiseless(epsilon: float) -> Setting:
+    """Hard without noise: a slope of 2 eps descended by half steps from f(x_0) = 1, L = 1."""
+    problem = Separable(Huber(1.0, 2 * epsilon), np.zeros(1))
+    x0 = np.array([1 / (2 * epsilon) + epsilon])
+    return Setting(problem, L2((1,)), NOISELESS, x0, range(1), lmo=_HALF)
+
+
+def rate_checks(full: bool = False) -> list[RateCheck]:
+    """The exponent without noise, eps^-2 (under `full`): with noise, K of the NumPy engine is out of reach."""
+    if not full:
+        return []
+    theorem = replace(_BY_FORM["zero"], rate=(2.0, 0))
+    grid = geometric(0.2, 0.02, 8)
+    return [RateCheck(theorem, "slope, half steps (hard)", slope_noiseless, current_gradient, grid, 1, hard=True)]
