@@ -1,0 +1,73 @@
+"""The Ky Fan k-norm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cvxpy as cp
+import numpy as np
+
+from ntr import validation
+from ntr.bound import Bound
+from ntr.linalg import Array, compose, decompose, scaled, singular_values, total
+from ntr.norm import Norm
+from ntr.norms.powers import schatten_embedding
+
+
+@dataclass(frozen=True)
+class KyFan(Norm):
+    """||X|| = s_1(X) + ... + s_k(X), the sum of the k largest singular values; its dual is max(s_1(G), sum_i s_i(G)/k).
+
+    k = 1 is the spectral norm, k = min(m, n) the nuclear norm. The unit ball is the convex hull of the matrices u v^T
+    with unit vectors u, v and of the partial isometries divided by k, so for G = U diag(s) V^T
+
+        lmo(G) = -u_1 v_1^T  if s_1 >= sum_i s_i / k,  else -U V^T / k,
+
+    where singular values that are 0 to rounding, s_i <= max(m, n) 2^-52 s_1, count as 0. Source: Bhatia, Matrix
+    Analysis, section IV.2 (norm and dual); theory.md 13.1 and 13.2 (embeddings).
+
+    Parameters
+    ----------
+    shape : (int, int)
+        Shape (m, n) of a matrix.
+    k : int
+        How many singular values count, 1 <= k <= min(m, n).
+    """
+
+    shape: tuple[int, int]
+    k: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shape", validation.shape(self.shape, ndim=2))
+        object.__setattr__(self, "k", validation.count(self.k, "k", most=min(self.shape)))
+
+    def __call__(self, x: Array) -> Array:
+        unit, size = scaled(validation.point(x, self.shape, "x"), 2)
+        return np.asarray(size * total(singular_values(unit)[..., : self.k], 1))
+
+    def dual(self, g: Array) -> Array:
+        unit, size = scaled(validation.point(g, self.shape, "g"), 2)
+        s = singular_values(unit)
+        return np.asarray(size * np.maximum(s[..., 0], total(s, 1) / self.k))
+
+    def lmo(self, g: Array) -> Array:
+        unit, _ = scaled(validation.point(g, self.shape, "g"), 2)
+        u, s, vh = decompose(unit)
+        first = np.sign(s) * (np.arange(s.shape[-1]) == 0)
+        single = s[..., :1] >= total(s, 1)[..., None] / self.k
+        return compose(u, -np.where(single, first, np.sign(s) / self.k), vh)
+
+    def embedding(self, p: float) -> Bound:
+        """The larger supremum of the two kinds of extreme points; exact for p >= 2: max(1, min(m, n)^(1/p) / k)."""
+        single = schatten_embedding(1.0, p, self.shape)
+        isometry = schatten_embedding(np.inf, p, self.shape)
+        if single.value >= isometry.value / self.k:
+            return single
+        return Bound(isometry.value / self.k, isometry.exact)
+
+    def cvx(self, x: Any) -> tuple[Any, list[Any]]:
+        """The sum of the k largest eigenvalues of [[0, X], [X^T, 0]], which are s_i, -s_i and 0."""
+        m, n = self.shape
+        symmetric = cp.bmat([[np.zeros((m, m)), x], [x.T, np.zeros((n, n))]])
+        return cp.lambda_sum_largest(symmetric, self.k), []
