@@ -11,7 +11,7 @@ from ntr.case import Case
 from ntr.methods import TrustRegion
 from ntr.norms import L2, LInf
 from ntr.problem import Problem
-from problems import Gaussian, Huber, Linear, Quadratic, Rademacher, Separable
+from problems import Gaussian, Huber, Linear, LogCosh, Quadratic, Rademacher, Separable
 
 SEEDS = 32
 NOISELESS = Gaussian(0.0)
@@ -56,3 +56,28 @@ def overshoot() -> Case:
 def alternation() -> Case:
     """Weight decay without momentum: the iterates alternate about the minimizer, the curvature term pays."""
     return Case(QUADRATIC, NOISELESS, TrustRegion(L2((1,)), 0.05, 1.0, 0.05), np.ones(1), 1000, range(1))
+
+
+def tight_noise_gap() -> Case:
+    """T7 within 10 %: `tight_noise_decay` for long; the mean of gap_D = <c, x> + D ||c||_* is d g D, the bound 1.1 d g D."""
+    size, slope = 16, 0.1
+    noise = Rademacher(1.1 * slope * np.sqrt(size))
+    method = TrustRegion(LInf((size,)), 0.1, 1.0, 0.1)
+    return Case(Linear(np.full(size, slope), curvature=1e-3), noise, method, np.zeros(size), 1000, range(SEEDS))
+
+
+def antipodal() -> Case:
+    """T7 exactly: beta = 1 moves from D to -D and back on x^2/2; gap_D = 2 L D^2 = 2 L D eta, the curvature term."""
+    return Case(QUADRATIC, NOISELESS, TrustRegion(L2((1,)), 1.0, 1.0, 1.0), np.ones(1), 200, range(1))
+
+
+def edge_descent() -> Case:
+    """T7 exactly: on a linear function the gaps sum to Delta_0 (1 - (1-beta)^K)/beta, the descent term pays."""
+    problem = Linear(np.array([0.5]), curvature=1e-3)
+    return Case(problem, NOISELESS, TrustRegion(L2((1,)), 0.01, 1.0, 0.01), np.ones(1), 500, range(1))
+
+
+def far_query() -> Case:
+    """Extrapolation with a long memory: the gradient is taken so far off that the iterates swing, the H term pays."""
+    problem, method = Separable(LogCosh(), np.array([0.4])), TrustRegion(L2((1,)), 0.005, 0.004, 0.005, True)
+    return Case(problem, NOISELESS, method, np.array([0.6]), 400, range(1))

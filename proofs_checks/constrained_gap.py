@@ -1,0 +1,179 @@
+"""T7 on its cases: the bound, its own parameters, and the exponents on hard and benign instances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ntr.case import Case, Setting
+from ntr.linalg import Array
+from ntr.methods import TrustRegion, parameters
+from ntr.noise import Noise
+from ntr.norm import Norm
+from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.observables import frank_wolfe_gap
+from ntr.problem import Problem
+from ntr.regularizers import Box, L1Penalty
+from ntr.theorems.constrained_gap import STATEMENTS
+from ntr.trajectory import Observable
+from problems import (
+    CosineQuadratic,
+    Gaussian,
+    Linear,
+    LogCosh,
+    MatrixQuadratic,
+    Minibatch,
+    Quadratic,
+    Rademacher,
+    Saturating,
+    Separable,
+    StudentT,
+)
+from proofs_checks import catalogue, tight_cases
+from proofs_checks.catalogue import Named, applicable, decaying, skewed
+from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
+from proofs_checks.tight_cases import NOISELESS
+
+_BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
+
+
+def checks(full: bool = False) -> list[Check]:
+    """The bound over the iterations on non-convex, convex and composite cases, and tuned runs on a grid of epsilon."""
+    named = cases() + (catalogue.decayed() if full else [])
+    ahead = [*named[:: 1 if full else 2], *tight()]  # the gap has no compiled twin: half of the cases by default
+    named += [*tight(), *(Named(problem, extrapolated(case)) for problem, case in ahead)]
+    named.append(Named("log cosh, far query", tight_cases.far_query()))
+    bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
+    return bounds + tuned(full)
+
+
+def extrapolated(case: Case) -> Case:
+    """The same case by Algorithm 3."""
+    assert isinstance(case.method, TrustRegion)
+    return replace(case, method=replace(case.method, extrapolate=True))
+
+
+def _centers(*shape: int) -> Array:
+    """Fixed numbers of order 1."""
+    return np.random.default_rng(sum(shape)).normal(size=shape)
+
+
+def cases() -> list[Named]:
+    """Distinct regimes: T7 asks neither for star-convexity nor for a minimizer, so the problems are non-convex first."""
+    vector, matrix = Separable(Saturating(), _centers(10)), Separable(Saturating(), _centers(4, 3))
+    cosine = Separable(CosineQuadratic(1.0, 3.0), _centers(6))
+    factor = _centers(6, 6)
+    quadratic = Quadratic(factor @ factor.T / 6, _centers(6))
+    left, right = _centers(4, 4), _centers(3, 3)
+    product = MatrixQuadratic(left @ left.T / 4, right @ right.T / 3, _centers(4, 3))
+    composite = Separable(Saturating(), _centers(6), regularizer=L1Penalty(0.2))
+    boxed = Separable(LogCosh(), _centers(6), regularizer=Box(-0.3, 0.5))
+    listed = [
+        ("saturating", decaying(vector, L2((10,)), Gaussian(1.0), 0.1, 500, 2.0)),
+        ("saturating", decaying(vector, LInf((10,)), Rademacher(1.0), 0.05, 500, 1.0)),
+        ("saturating", decaying(vector, L1((10,)), StudentT(1.0, 2.5), 0.3, 300, 3.0)),
+        ("saturating, no momentum", decaying(vector, Lp((10,), 3.0), skewed(10), 1.0, 300, 1.5)),
+        ("cosine", decaying(cosine, L2((6,)), StudentT(0.5, 3.0), 0.2, 300, 2.0, factor=3.0)),
+        ("cosine", decaying(cosine, Lp((6,), 1.5), Gaussian(0.5), 0.02, 300, 2.0)),
+        ("quadratic, minimizer outside", decaying(quadratic, LInf((6,)), Gaussian(1.0), 0.1, 300, 0.5)),
+        ("quadratic", decaying(quadratic, L1((6,)), Rademacher(0.5), 0.5, 300, 2.0)),
+        ("matrix saturating", decaying(matrix, Spectral((4, 3)), Gaussian(1.0), 0.1, 150, 1.0)),
+        ("matrix saturating", decaying(matrix, Nuclear((4, 3)), skewed(4, 3), 0.2, 150, 2.0)),
+        ("matrix quadratic", decaying(product, Schatten((4, 3), 3.0), Rademacher(1.0), 0.1, 150, 1.0)),
+        ("logistic, digits", decaying(catalogue.logistic_digits(), LInf((64,)), Minibatch(8), 0.1, 100, 0.5)),
+        ("softmax, three digits", decaying(catalogue.softmax_three_digits(), Spectral((3, 16)), Minibatch(16), 0.1, 50, 1.0)),
+        ("saturating + l1", decaying(composite, LInf((6,)), Gaussian(1.0), 0.2, 200, 1.0)),
+        ("saturating + l1", decaying(composite, L2((6,)), Rademacher(0.5), 0.1, 200, 1.0)),
+        ("log cosh + box", decaying(boxed, LInf((6,)), StudentT(1.0, 3.0), 0.2, 200, 1.0)),
+        ("cosine, noiseless", decaying(cosine, L2((6,)), NOISELESS, 0.05, 500, 2.0)),
+    ]  # fmt: skip
+    return [Named(*item) for item in listed]
+
+
+def tight() -> list[Named]:
+    """Nearly tight cases: an error in any term, in sigma, rho or L is refuted on one of them."""
+    return [
+        Named("linear, tight noise", tight_cases.tight_noise_gap()),
+        Named("quadratic, two-cycle of the ball", tight_cases.antipodal()),
+        Named("linear, tight descent", tight_cases.edge_descent()),
+        Named("quadratic, overshoot", tight_cases.overshoot()),
+    ]
+
+
+def tuned(full: bool = False) -> list[Check]:
+    """Every form at its own parameters, in three norms (under `full` also in the spectral norm)."""
+    center = np.array([0.6, -0.8])
+    hills, valley = Separable(Saturating(), center), Separable(LogCosh(), 2 * center)
+    settings = [
+        ("edge", edge(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
+        ("edge", edge_linf(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
+        ("saturating", _bounded(hills, L2((2,)), Rademacher(0.1), np.array([-0.6, 0.8])), (0.22,)),
+        ("saturating", _bounded(hills, L1((2,)), Gaussian(0.1), np.array([0.0, 1.0])), (0.2,)),
+        (
+            "log cosh",
+            _bounded(valley, LInf((2,)), Gaussian(0.1), np.array([-1.0, 1.0])),
+            (0.5, 0.3) if full else (0.5,),
+        ),
+    ]
+    if full:
+        matrix = Separable(Saturating(), np.array([[0.6, 0.1], [0.0, -0.8]]))
+        spectral = _bounded(matrix, Spectral((2, 2)), Gaussian(0.1), np.diag([-1.0, 1.0]))
+        settings.append(("matrix saturating", spectral, (0.35,)))
+    checks = []
+    for problem, setting, epsilons in settings:
+        fast = problem == "edge"  # elsewhere K is in the thousands
+        checks += tuned_checks(STATEMENTS if full or fast else (_BY_FORM["sharp"],), [(problem, setting)], epsilons)
+    return checks
+
+
+def _bounded(problem: Problem, norm: Norm, noise: Noise, x0: Array, domain: float = 1.0) -> Setting:
+    return Setting(problem, norm, noise, x0, range(32), domain_radius=domain)
+
+
+def edge(epsilon: float) -> Setting:
+    """Hard: a linear function from the far end of the ball, gap_D(x_0) = 4.8; the gaps sum to Delta_0/beta.
+
+    L = 0.1 is declared and sigma = D = 1, so that the term of Delta_0 decides K, and K stays in reach of the NumPy engine:
+    the gap has no compiled twin.
+    """
+    return _bounded(Linear(np.array([2.4]), curvature=0.1), L2((1,)), Rademacher(1.0), np.ones(1))
+
+
+def edge_linf(epsilon: float) -> Setting:
+    """`edge` spread over d = 4 coordinates in l_inf: rho = 2, sigma = 1/2."""
+    return _bounded(Linear(np.full(4, 0.6), curvature=0.1), LInf((4,)), Rademacher(0.5), np.ones(4))
+
+
+def log_cosh(epsilon: float) -> Setting:
+    """Benign: log cosh from the end of the ball, the minimizer inside; gap_D(x_0) = 2 tanh 1."""
+    return _bounded(Separable(LogCosh(), np.zeros(1)), L2((1,)), Rademacher(0.3), np.ones(1))
+
+
+def saturating(epsilon: float) -> Setting:
+    """Benign: t^2/(1 + t^2) from the end of the ball, the minimizer inside; gap_D(x_0) = 1."""
+    return _bounded(Separable(Saturating(), np.zeros(1)), L2((1,)), Rademacher(0.2), np.ones(1))
+
+
+def current_gap(case: Case) -> Observable:
+    """gap_D(x_k) at the checkpoint."""
+    method = parameters(case.method)
+    return frank_wolfe_gap(case.problem, case.method.norm, method.radius / method.weight_decay, "last")
+
+
+def rate_checks(full: bool = False) -> list[RateCheck]:
+    """The exponents of the sharp form."""
+    theorem, count, seeds = _BY_FORM["sharp"], 8, 64
+    grids = [
+        ("edge (hard)", edge, 1.2, 0.3 if full else 0.48),
+    ]
+    if full:
+        grids += [
+            ("log cosh (benign)", log_cosh, 0.38, 0.15),
+            ("edge, l_inf d=4 (hard)", edge_linf, 1.2, 0.4),
+            ("saturating (benign)", saturating, 0.25, 0.12),
+        ]
+    return [
+        RateCheck(theorem, name, setting, current_gap, geometric(most, least, count), seeds, "hard" in name)
+        for name, setting, most, least in grids
+    ]
