@@ -16,8 +16,8 @@ from ntr.linalg import Array, apply, largest
 # What a linear program must reach to be returned: the relative difference of a certified upper and lower bound.
 ACCURACY = 1e-10
 
-# Facets are enumerated if there can be no more than this many, and not in more dimensions: there Qhull is slow.
-MOST_FACETS, MOST_DIMENSIONS = 4096, 8
+# Facets are enumerated if there can be no more than this many.
+MOST_FACETS = 4096
 
 
 class Polytope:
@@ -38,10 +38,13 @@ class Polytope:
     def facets(self) -> Array | None:
         """Rows f with P = {x : |<f, x>| <= 1 for all rows}, the vertices of the polar, one of each pair +-f.
 
-        None if there may be too many. At most 2^d facets on each choice of d points.
+        None if there may be more than `MOST_FACETS`: N = 2n points in d dimensions have at most
+        C(N - ceil(d/2), N - d) + C(N - floor(d/2) - 1, N - d) (McMullen 1970, the upper bound theorem).
         """
-        count, size = self.points.shape
-        if size > MOST_DIMENSIONS or math.comb(count, size) * 2**size > MOST_FACETS:
+        size = self.points.shape[1]
+        count, half = 2 * len(self.points), size // 2
+        most = math.comb(count - (size - half), count - size) + math.comb(count - half - 1, count - size)
+        if most > MOST_FACETS:
             return None
         if size == 1:
             normals = np.ones((1, 1))
