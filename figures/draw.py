@@ -9,10 +9,22 @@ from types import ModuleType
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 
-from figures import muon_vs_osgdm, nonconvex_deterministic, nonconvex_momentum, star_convex_decay
+from figures import (
+    constrained_gap,
+    muon_vs_osgdm,
+    nonconvex_deterministic,
+    nonconvex_momentum,
+    star_convex_decay,
+)
 from figures.style import STYLE
 
-FIGURES: tuple[ModuleType, ...] = (nonconvex_deterministic, nonconvex_momentum, star_convex_decay, muon_vs_osgdm)
+FIGURES: tuple[ModuleType, ...] = (
+    nonconvex_deterministic,
+    nonconvex_momentum,
+    star_convex_decay,
+    constrained_gap,
+    muon_vs_osgdm,
+)
 OUT = Path("docs/figures")
 METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
 

@@ -9,11 +9,22 @@ from typing import NamedTuple
 
 from ntr import sweep
 from ntr.norm import Norm
-from proofs_checks import catalogue, nonconvex_deterministic, nonconvex_momentum, star_convex_decay
+from proofs_checks import (
+    catalogue,
+    constrained_gap,
+    nonconvex_deterministic,
+    nonconvex_momentum,
+    star_convex_decay,
+)
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
 
-STEMS: tuple[ModuleType, ...] = (nonconvex_deterministic, nonconvex_momentum, star_convex_decay)
+STEMS: tuple[ModuleType, ...] = (
+    nonconvex_deterministic,
+    nonconvex_momentum,
+    star_convex_decay,
+    constrained_gap,
+)
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
 
