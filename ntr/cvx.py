@@ -74,6 +74,8 @@ class ConicProgram:
     ----------
     cost, offset : array
         q and b.
+    upper : sparse array
+        The upper triangle of P.
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
@@ -81,41 +83,63 @@ class ConicProgram:
         self._sparse, self._cones = data["A"], dims_to_solver_cones(data["dims"])
         size = self.cost.size
         self._curved = "P" in data
-        self._upper = scipy.sparse.triu(data["P"]).tocsc() if self._curved else scipy.sparse.csc_array((size, size))
+        self.upper = scipy.sparse.triu(data["P"]).tocsc() if self._curved else scipy.sparse.csc_array((size, size))
         # A small sparse product costs ten times the dense one, and is needed at every LMO.
         small = self._sparse.shape[0] * size <= 10_000
         self._matrix = self._sparse.toarray() if small else self._sparse.tocsr()
         self._transposed = self._matrix.T.copy() if small else self._sparse.T.tocsr()
 
-    def solver(self, tolerance: float, updatable: bool = False) -> Any:
-        """A Clarabel solver; `updatable`: without the reductions that forbid a later `update(q=...)`."""
+    def solver(
+        self,
+        tolerance: float,
+        updatable: bool = False,
+        regularization: float = 1e-8,
+        cost: Array | None = None,
+        offset: Array | None = None,
+        curvature: float = 1.0,
+    ) -> Any:
+        """A Clarabel solver.
+
+        `updatable`: without the reductions that forbid a later `update(q=...)`. `regularization`: what it adds to the
+        diagonal of its linear systems before it refines their solutions; 1e-8 is its default. `cost`, `offset`: other
+        q and b; `curvature` multiplies P.
+        """
         settings = clarabel.DefaultSettings()
         settings.verbose = False
         settings.max_threads = 1  # seeds and cases are what runs in parallel
         settings.direct_solve_method = "qdldl"  # single-threaded: the same bits every time
+        settings.static_regularization_constant = regularization
         settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
         settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = settings.reduced_tol_feas = ACCURACY
         if updatable:
             settings.presolve_enable = settings.chordal_decomposition_enable = False
-        return clarabel.DefaultSolver(self._upper, self.cost, self._sparse, self.offset, self._cones, settings)
+        q, b = self.cost if cost is None else cost, self.offset if offset is None else offset
+        upper = self.upper if curvature == 1 else self.upper * curvature
+        return clarabel.DefaultSolver(upper, q, self._sparse, b, self._cones, settings)
 
-    def residual(self, cost: Array, solution: Any) -> float:
+    def residual(
+        self, cost: Array, solution: Any, offset: Array | None = None, curvature: float = 1.0
+    ) -> float:
         """The largest of the relative primal and dual residual and duality gap; inf if there is no solution.
+
+        Of the program with this q and, if given, b; P is multiplied by `curvature`.
 
         Membership of s and of the dual z in their cones is not measured: an interior-point method never leaves them.
         """
         if str(solution.status) not in ("Solved", "AlmostSolved"):
             return np.inf
         x, s, z = np.asarray(solution.x), np.asarray(solution.s), np.asarray(solution.z)
-        curved = self._upper @ x + self._upper.T @ x - self._upper.diagonal() * x if self._curved else np.zeros_like(x)
+        b = self.offset if offset is None else offset
+        curved = self.upper @ x + self.upper.T @ x - self.upper.diagonal() * x if self._curved else np.zeros_like(x)
+        curved = curvature * curved
         left, right = self._matrix @ x, self._transposed @ z
-        primal = np.abs(left + s - self.offset).max(initial=0.0)
+        primal = np.abs(left + s - b).max(initial=0.0)
         dual = np.abs(curved + cost + right).max(initial=0.0)
-        gap = abs(x @ curved + cost @ x + self.offset @ z)
+        gap = abs(x @ curved + cost @ x + b @ z)
         return float(
             max(
                 primal / max(1.0, np.abs(left).max(initial=0.0), np.abs(s).max(initial=0.0)),
                 dual / max(1.0, np.abs(cost).max(initial=0.0), np.abs(right).max(initial=0.0)),
-                gap / max(1.0, abs(cost @ x), abs(self.offset @ z)),
+                gap / max(1.0, abs(cost @ x), abs(b @ z)),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import cvxpy as cp
 import numpy as np
@@ -12,6 +12,11 @@ import numpy as np
 from ntr.cvx import ACCURACY, TOLERANCES, ConicProgram, SolverError, canonical
 from ntr.linalg import Array, scaled
 from ntr.norm import Norm
+
+# (tolerance, regularization) asked of Clarabel, one after the other until ACCURACY is reached. Where the solution is
+# degenerate (a spectral ball cut by a box at one of its corners) no single regularization does for all g; of 3000
+# generic and tied g in such balls, this list left none unsolved.
+ATTEMPTS = (*((tolerance, 1e-8) for tolerance in TOLERANCES), (1e-9, 1e-7), (1e-9, 1e-6), (1e-9, 1e-10), (1e-9, 1e-5))
 
 
 class BallProgram:
@@ -61,52 +66,37 @@ class BallProgram:
             return np.zeros_like(g), 0.0
         if not np.isfinite(g).all():
             raise ValueError(f"g must be finite, got {g.tolist()}")
-        dual, u = self._conic.minimize(g)
-        u = u / self.norm(u)
-        gap = (dual + float((g * u).sum())) / dual
-        if not abs(gap) <= ACCURACY + self.norm.tolerance:
-            raise SolverError(f"the LMO and the dual norm differ by a relative {gap:.1e} at g/max|g| = {g.tolist()}")
-        return u, dual
+        return self._conic.minimize(g)
 
     @cached_property
     def _conic(self) -> _Conic:
         return _Conic(self.norm)
 
 
-class _Conic:
-    """The canonical program, and a solver for each tolerance. A solver is changed by every use: hence the lock."""
+class Ball(NamedTuple):
+    """The conic program of min <g, v> over ||v / radius|| <= 1.
 
-    def __init__(self, norm: Norm) -> None:
-        self.norm, self.lock = norm, threading.Lock()
-        data, self.columns = ball(norm)
-        self.program = ConicProgram(data)
-        self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
-
-    def minimize(self, g: Array) -> tuple[float, Array]:
-        """(b'z, u): the negative of the dual objective, and the primal solution."""
-        cost = np.zeros_like(self.program.cost)
-        cost[self.columns] = g.ravel(order="F")
-        reached = []
-        with self.lock:
-            for solver in self.solvers:
-                solver.update(q=cost)
-                solution = solver.solve()
-                error = self.program.residual(cost, solution)
-                if error <= ACCURACY:
-                    u = np.asarray(solution.x)[self.columns].reshape(g.shape, order="F")
-                    return float(self.program.offset @ solution.z), u
-                reached.append(f"{solution.status} with relative residual {error:.1e}")
-        raise SolverError(f"Clarabel did not solve the LMO of {self.norm!r} to {ACCURACY:.0e}: {'; '.join(reached)}")
-
-
-def ball(norm: Norm) -> tuple[dict[str, Any], slice]:
-    """The conic program of min <g, u> over ||u|| <= 1, and which of its columns are u, in Fortran order.
-
-    CVXPY stores variables in Fortran order, and the cost 1, 2, 3, ... proves it.
+    Attributes
+    ----------
+    data : dict
+        What CVXPY hands to Clarabel.
+    columns : slice
+        Which columns of the program are v, in Fortran order.
+    radius : float
+        Of the order of ||e_i||, so that v, and what the norm sees of it, are of the order of 1 whatever its unit.
     """
+
+    data: dict[str, Any]
+    columns: slice
+    radius: float
+
+
+def ball(norm: Norm) -> Ball:
+    """The conic program of the ball. CVXPY stores variables in Fortran order, and the cost 1, 2, 3, ... proves it."""
     variable = cp.Variable(norm.shape)
+    radius = float(norm(np.eye(min(variable.size, 64), variable.size).reshape(-1, *norm.shape)).max())
     count = np.arange(1.0, variable.size + 1).reshape(norm.shape)
-    length, constraints = norm.cvx(variable)
+    length, constraints = norm.cvx(variable / radius)
     problem = cp.Problem(cp.Minimize(cp.sum(cp.multiply(count, variable))), [length <= 1, *constraints])
     data, _, _ = canonical(problem)
     first = data["param_prob"].var_id_to_col[variable.id]
@@ -115,4 +105,43 @@ def ball(norm: Norm) -> tuple[dict[str, Any], slice]:
     expected[columns] = count.ravel(order="F")
     if not np.array_equal(data["c"], expected):
         raise RuntimeError("this version of CVXPY does not lay variables out in Fortran order, as BallProgram assumes")
-    return data, columns
+    return Ball(data, columns, radius)
+
+
+class _Conic:
+    """The canonical program, and a solver for each attempt. A solver is changed by every use: hence the lock."""
+
+    def __init__(self, norm: Norm) -> None:
+        self.norm, self.lock, self.ball = norm, threading.Lock(), ball(norm)
+        self.program = ConicProgram(self.ball.data)
+        self.solvers: dict[tuple[float, float], Any] = {}
+
+    def minimize(self, g: Array) -> tuple[Array, float]:
+        """(u, ||g||_*) by the first attempt that is accurate enough."""
+        cost = np.zeros_like(self.program.cost)
+        cost[self.ball.columns] = g.ravel(order="F")
+        reached = []
+        with self.lock:
+            for attempt in ATTEMPTS:
+                solver = self._solver(*attempt)
+                solver.update(q=cost)
+                solution = solver.solve()
+                error = self.program.residual(cost, solution)
+                if error <= ACCURACY:
+                    u = np.asarray(solution.x)[self.ball.columns].reshape(g.shape, order="F")
+                    u = u / self.norm(u)
+                    dual = float(self.program.offset @ solution.z) / self.ball.radius
+                    error = abs(dual + float((g * u).sum())) / dual
+                    if error <= ACCURACY + self.norm.tolerance:
+                        return u, dual
+                reached.append(f"{solution.status}, relative error {error:.1e}")
+        raise SolverError(
+            f"Clarabel did not solve the LMO of {self.norm!r} to {ACCURACY:.0e} at g/max|g| = {g.tolist()}: "
+            f"{'; '.join(reached)}"
+        )
+
+    def _solver(self, tolerance: float, regularization: float) -> Any:
+        key = (tolerance, regularization)
+        if key not in self.solvers:  # most norms need the first alone
+            self.solvers[key] = self.program.solver(tolerance, updatable=True, regularization=regularization)
+        return self.solvers[key]

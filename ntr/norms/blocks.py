@@ -99,12 +99,12 @@ class Blocks(Norm):
         return combined_embedding(self._outer, validation.exponent(p), scaled)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
-        """|t| with ||x_b||_b <= c_b t_b."""
+        """|t| with ||x_b / c_b||_b <= t_b."""
         t = cp.Variable(len(self.norms))
         constraints = []
         for i, (norm, (start, stop)) in enumerate(zip(self.norms, self._edges, strict=True)):
-            length, extra = norm.cvx(cp.reshape(x[start:stop], norm.shape, order="C"))
-            constraints += [length <= self.radii[i] * t[i], *extra]
+            length, extra = norm.cvx(cp.reshape(x[start:stop] / self.radii[i], norm.shape, order="C"))
+            constraints += [length <= t[i], *extra]
         return self._outer.cvx(t)[0], constraints
 
     @property

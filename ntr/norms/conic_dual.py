@@ -15,9 +15,9 @@ from ntr.norms.ball_program import ball
 def conic_dual(norm: Norm, x: Any) -> tuple[Any, list[Any]]:
     """||x||_* as a minimum: (expression, constraints with auxiliary variables).
 
-    Let {v : b - A v in K} be the canonical form of the unit ball, of which u is the part with the columns C of A. Then
-    ||x||_* = max <x, u> = min b'z over A'z = x on C, A'z = 0 elsewhere, z in the dual cone K*. Strong duality holds as
-    0 is an interior point of the ball.
+    Let {v : b - A v in K} be the canonical form of a ball of radius r, whose point u is the part with the columns C of
+    A. Then ||x||_* = max <x/r, u> = min b'z over A'z = x/r on C, A'z = 0 elsewhere, z in the dual cone K*. Strong
+    duality holds as 0 is an interior point of the ball.
 
     Parameters
     ----------
@@ -31,11 +31,11 @@ def conic_dual(norm: Norm, x: Any) -> tuple[Any, list[Any]]:
         If the form has a cone other than zero, nonnegative, second-order, positive semidefinite, exponential and
         three-dimensional power cones.
     """
-    data, columns = ball(norm)
+    data, columns, radius = ball(norm)
     pieces, constraints = _dual_cone(data["dims"])
     z = cp.hstack(pieces)
     matrix = data["A"].T.tocsr()
-    constraints += [matrix[columns] @ z == cp.reshape(x, (math.prod(norm.shape),), order="F")]
+    constraints += [matrix[columns] @ z == cp.reshape(x / radius, (math.prod(norm.shape),), order="F")]
     others = np.delete(np.arange(matrix.shape[0]), columns)
     if others.size:
         constraints += [matrix[others] @ z == 0]

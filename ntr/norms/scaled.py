@@ -58,8 +58,8 @@ class Scaled(Norm):
         return Bound(value / self.factor, exact)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
-        value, constraints = self.norm.cvx(x)
-        return self.factor * value, constraints
+        """||c x||: a factor inside keeps the auxiliary variables of `norm` in its own unit."""
+        return self.norm.cvx(self.factor * x)
 
 
 @closed_dual.register
