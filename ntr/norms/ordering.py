@@ -1,6 +1,6 @@
 """What the norms made of sorted magnitudes share: the largest magnitudes, their ranks, and the level of k-support.
 
-Magnitudes are sorted upwards, where NaN comes last, that is among the largest: it reaches every result.
+NaN counts as the largest magnitude, as it does in a sort upwards, so that it reaches every result.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def top_mask(x: Array, k: int, ndim: int) -> Array:
 
 def ranks(x: Array, ndim: int) -> NDArray[np.intp]:
     """The rank of each magnitude, 0 for the largest, equal ones in C order: integers, shape of x."""
-    order = np.argsort(-np.abs(flat(x, ndim)), axis=-1, kind="stable")
+    magnitude = np.abs(flat(x, ndim))
+    order = np.argsort(-np.where(np.isnan(magnitude), np.inf, magnitude), axis=-1, kind="stable")
     result = np.empty_like(order)
     np.put_along_axis(result, order, np.broadcast_to(np.arange(order.shape[-1]), order.shape), axis=-1)
     return np.asarray(result.reshape(x.shape))

@@ -56,4 +56,4 @@ class SortedL1Dual(Norm):
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         magnitude = cp.abs(cp.vec(x, order="C"))
         sums = np.cumsum(self.weights)
-        return cp.maximum(*[cp.sum_largest(magnitude, j + 1) / sums[j] for j in range(len(sums))]), []
+        return cp.max(cp.hstack([cp.sum_largest(magnitude, j + 1) / sums[j] for j in range(len(sums))])), []

