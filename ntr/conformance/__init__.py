@@ -1,6 +1,6 @@
 """Conformance kits: checks that anybody's own norm, regularizer, ... keeps the promises of its interface."""
 
-from ntr.conformance.embedding import embedding_lower_bound
+from ntr.conformance.embedding import embedding_interval, embedding_lower_bound
 from ntr.conformance.kit import ConformanceError
 from ntr.conformance.noise import check_noise
 from ntr.conformance.norm import check_norm
@@ -15,5 +15,6 @@ __all__ = [
     "check_problem",
     "check_regularizer",
     "check_step",
+    "embedding_interval",
     "embedding_lower_bound",
 ]

@@ -54,6 +54,15 @@ def embedding_lower_bound(norm: Norm, p: float, *, seed: int = 0, steps: int = 2
     return float(value[best]), u[best]
 
 
+def embedding_interval(norm: Norm, p: float, *, seed: int = 0) -> tuple[float, float]:
+    """(lower, upper) of sup ||u||_p over ||u|| <= 1: what `embedding_lower_bound` finds, and `norm.embedding(p)`.
+
+    They are one number where the bound is exact.
+    """
+    upper, exact = norm.embedding(p)
+    return (upper if exact else min(embedding_lower_bound(norm, p, seed=seed)[0], upper)), upper
+
+
 def _gradient(u: Array, p: float, ndim: int) -> Array:
     """The gradient of ||u||_p, up to a positive factor; a subgradient where it has none."""
     unit = u / expand(largest(u, ndim), ndim)

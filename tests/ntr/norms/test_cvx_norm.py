@@ -5,7 +5,7 @@ import cvxpy as cp
 import numpy as np
 import pytest
 
-from ntr.conformance import check_norm, embedding_lower_bound
+from ntr.conformance import check_norm, embedding_interval, embedding_lower_bound
 from ntr.cvx import solve
 from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear, Spectral
 
@@ -138,3 +138,25 @@ def test_what_is_not_a_norm_is_refused(expression, error, message):
 def test_not_a_number():
     with pytest.raises(ValueError, match="finite"):
         CvxNorm((3,), mixture).lmo(np.array([np.nan, 1.0, 2.0]))
+
+
+def test_only_the_cost_of_the_canonical_program_changes(monkeypatch):
+    """Canonicalised once, at the first use: no later call reaches CVXPY's reductions."""
+    norm = CvxNorm((3,), mixture)
+    monkeypatch.setattr("ntr.norms.ball_program.canonical", lambda problem: pytest.fail("canonicalised again"))
+    g = np.random.default_rng(5).normal(size=(3, 3))
+    np.testing.assert_allclose(-(g * norm.lmo(g)).sum(axis=1), norm.dual(g), rtol=1e-8)
+
+
+@pytest.mark.parametrize("unit", [1e-8, 1e8])
+def test_the_unit_does_not_matter(unit):
+    norm, same = CvxNorm((3,), lambda x: unit * mixture(x)), CvxNorm((3,), mixture)
+    g = np.random.default_rng(6).normal(size=(3, 3))
+    np.testing.assert_allclose(unit * norm.dual(g), same.dual(g), rtol=1e-8)
+
+
+def test_interval_of_the_embedding():
+    lower, upper = embedding_interval(CvxNorm((3,), mixture), 2)
+    assert lower == pytest.approx(max(k**0.5 / (k + 2) for k in (1, 2, 3)), rel=1e-6)
+    assert upper == pytest.approx(np.sqrt(3) / 3, rel=1e-7)
+    assert embedding_interval(LInf((4,)), 2) == (2.0, 2.0)
