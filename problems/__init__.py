@@ -2,6 +2,7 @@
 
 from problems.cosh import Cosh
 from problems.cosine_quadratic import CosineQuadratic
+from problems.diagonal_gaussian import DiagonalGaussian
 from problems.digits import digits
 from problems.discrete import Discrete
 from problems.gaussian import Gaussian
@@ -20,11 +21,13 @@ from problems.separable import Separable
 from problems.softmax import Softmax
 from problems.star_exponential import StarExponential
 from problems.student_t import StudentT
+from problems.two_layer import TwoLayer
 from problems.two_point import TwoPoint
 
 __all__ = [
     "Cosh",
     "CosineQuadratic",
+    "DiagonalGaussian",
     "Discrete",
     "Gaussian",
     "Huber",
@@ -42,6 +45,7 @@ __all__ = [
     "Softmax",
     "StarExponential",
     "StudentT",
+    "TwoLayer",
     "TwoPoint",
     "digits",
 ]

@@ -238,7 +238,7 @@ def check_region(problem: Problem, norm: Norm, seed: int, radius: float) -> None
             change, length_of = norm.dual(problem.gradient(y) - problem.gradient(x)), norm(y - x)
             limits = region.L.value * length_of + 1e-12 * (1 + norm.dual(problem.gradient(x)))
             bad = int(np.argmax(change - limits))
-            require(change[bad] <= limits[bad], "region: L", seed, found=change[bad] / length_of[bad], L=region.L.value)
+            require(change[bad] <= limits[bad], "region: L", seed, change=change[bad], distance=length_of[bad], L=region.L)
     u = region.comparator
     if u is not None:
         size, value = float(norm(u)), float(problem.objective(u))

@@ -189,6 +189,7 @@ MUTANTS: list[tuple[str, Problem, Norm, dict[str, Change], str]] = [
         "region",
     ),
     ("region: global infimum as upper end", FAR, L2(3), in_region(infimum=(0.0, 0.0)), "region"),
+    ("region: L", QUADRATIC, L2(3), in_region(L=Bound(0.9 * np.linalg.norm(ROOT, 2) ** 2, False)), "region"),
     ("region: comparator outside", FAR, L2(3), in_region(comparator=np.array([5.0, -0.2, 0.4])), "region"),
     ("region: comparator not minimal", QUADRATIC, L2(3), in_region(comparator=np.zeros(3)), "region"),
     (
