@@ -79,3 +79,12 @@ def star_convex_on_ball(case: Case) -> list[str]:
     if not np.isfinite(region.infimum[0]):
         lines.append("inf F over ||x|| <= D has no certified finite lower end")
     return lines
+
+
+def constant_gradient(case: Case) -> list[str]:
+    """grad f is the same everywhere: H = 0 makes the hessian constant, and it is 0 along every coordinate."""
+    problem, H = case.problem, case.setting.constants.H
+    size = case.x0.size
+    around = case.x0 + np.eye(size).reshape(size, *problem.shape)
+    same = bool((problem.gradient(around) == problem.gradient(case.x0)).all())
+    return [] if H is not None and H.value == 0 and same else ["grad f must be constant (certified by H = 0)"]

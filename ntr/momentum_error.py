@@ -25,6 +25,11 @@ def _forgotten(a: float, iterations: Array) -> Array:
     return -np.expm1(iterations * np.log1p(-a)) if a < 1 else np.where(iterations > 0, 1.0, 0.0)
 
 
+def noise_scale(a: float, k: Array) -> Array:
+    """s_k = sqrt(a/(2-a) + (2(1-a)/(2-a)) (1-a)^(2k)), exact: E ||noise of e_k||_2^2 = sigma^2 s_k^2 for independent noise."""
+    return np.sqrt(a / (2 - a) + 2 * (1 - a) / (2 - a) * (1 - a) ** (2 * k))
+
+
 def mean_noise(a: float, iterations: Array) -> Array:
     """Upper bound of (1/K) sum_{k<K} s_k: sqrt(a/(2-a)) + w (1 - (1-a)^K)/(a K)."""
     return np.sqrt(a / (2 - a)) + _transient(a) * _forgotten(a, iterations) / (a * iterations)

@@ -35,6 +35,31 @@ class Key(NamedTuple):
     k: int
 
 
+class DualNoise(NamedTuple):
+    """What is certified about a noise in the dual norm (theory.md section 10, T9). What is unknown is None.
+
+    Each level stands for rho sigma: E ||sum_j w_j n_j||_* <= level (sum_j w_j^2)^(1/2) for deterministic weights w_j.
+
+    Attributes
+    ----------
+    weighted : Bound or None
+        (a) rho_M sigma_M for some self-adjoint M > 0: rho_M^2 = sup <y, M y> over ||y|| <= 1, and
+        E_k <n, M^-1 n> <= sigma_M^2 at every point.
+    type_two : Bound or None
+        (b) T sigma_*: T the martingale type 2 constant of the dual norm, and E_k ||n||_*^2 <= sigma_*^2 at every point.
+    gaussian : Bound or None
+        (c) gamma = E ||Z||_*, only for n_k = Z_k Gaussian, independent, with one law at every point. Where it is exact,
+        the inequality above is an equality.
+    largest : Bound or None
+        sup ||n||_* over all draws, for noise that is bounded.
+    """
+
+    weighted: Bound | None = None
+    type_two: Bound | None = None
+    gaussian: Bound | None = None
+    largest: Bound | None = None
+
+
 class Noise(ABC):
     """A model of the stochastic gradient. Final classes are frozen dataclasses."""
 
@@ -46,7 +71,7 @@ class Noise(ABC):
     def deviation(self, problem: Problem) -> Bound:
         """sigma of assumption A1: E ||g(x; xi) - grad f(x)||_2^2 <= sigma^2 at every x, for the whole point."""
 
-    def in_norm(self, problem: Problem, norm: Norm) -> Bound | None:
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise | None:
         """What replaces rho sigma where the noise is measured in the dual norm (theory.md T9), or None if unknown."""
         return None
 

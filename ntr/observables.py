@@ -95,3 +95,12 @@ def lmo_length(lmo: InexactLMO, norm: Norm) -> Observable:
         return -lmo.attained(norm, point.state.m)[1]
 
     return Observable(function, "min", first=1)
+
+
+def momentum_error(norm: Norm) -> Observable:
+    """||m_k - grad f(x_k)||_*, at the checkpoints: the error of the momentum that led to x_k (theory.md Lemma 3)."""
+
+    def function(point: Point) -> Array:
+        return norm.dual(point.state.m - point.gradient)
+
+    return Observable(function, "last")

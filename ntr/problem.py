@@ -146,6 +146,10 @@ class FiniteSum(Problem):
     def sample_variance(self) -> Bound:
         """sup_x (1/n) sum_i ||grad f_i(x) - grad f(x)||_2^2: the variance of one sample drawn uniformly."""
 
+    def entry_variances(self) -> Array | None:
+        """The same for each entry of the gradient, shape `shape`: upper bounds that hold at every x. None if unknown."""
+        return None
+
 
 def fallback(problem: Problem, norm: Norm) -> Constants:
     """What holds for every problem: L <= rho^2 L_2 and H <= rho^3 H_2 (theory.md 13.2), inf F >= inf f + inf R.

@@ -12,8 +12,10 @@ from ntr.bound import Bound
 from ntr.engine.kernels import NoiseKernel
 from ntr.engine.random import box_muller, counter, threefry, u64
 from ntr.linalg import Array
-from ntr.noise import AdditiveNoise, Key, normals
+from ntr.noise import AdditiveNoise, DualNoise, Key, normals
+from ntr.norm import Norm
 from ntr.problem import Problem
+from problems.dual_noise import gaussian_entries
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,21 @@ class Gaussian(AdditiveNoise):
         """sigma, exact."""
         return Bound(self.sigma, exact=True)
 
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise:
+        """See `problems.dual_noise.gaussian_entries`."""
+        return gaussian_entries(norm, self._deviations(problem.shape))
+
     def kernel(self, problem: Problem) -> NoiseKernel:
-        """Parameters [sigma/sqrt(d)]."""
-        return NoiseKernel(gaussian_noise, np.array([self.sigma / np.sqrt(np.prod(problem.shape))]))
+        """Parameters: sigma/sqrt(d) for every entry."""
+        return NoiseKernel(gaussian_noise, self._deviations(problem.shape).ravel())
+
+    def _deviations(self, shape: tuple[int, ...]) -> Array:
+        return np.full(shape, self.sigma / np.sqrt(np.prod(shape)))
 
 
 def gaussian_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: Any, g: Any) -> None:
-    """noise = [the deviation of an entry]."""
-    scale = noise[0]
-    if scale == 0.0:
+    """noise = the deviations of the entries; nothing is drawn where all are 0."""
+    if noise.max() == 0.0:
         return
     size, lanes = g.shape
     word = np.empty((2, lanes), np.uint64)
@@ -59,9 +67,9 @@ def gaussian_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: A
         if i + 1 < size:
             for lane in range(lanes):
                 y, z = box_muller(word[0, lane], word[1, lane])
-                g[i, lane] += scale * y
-                g[i + 1, lane] += scale * z
+                g[i, lane] += noise[i] * y
+                g[i + 1, lane] += noise[i + 1] * z
         else:
             for lane in range(lanes):
                 y, z = box_muller(word[0, lane], word[1, lane])
-                g[i, lane] += scale * y
+                g[i, lane] += noise[i] * y

@@ -81,6 +81,10 @@ class Logistic(FiniteSum):
         """(1/n) sum_i ||a_i||_2^2: the variance is at most the mean of ||grad f_i||_2^2 <= ||a_i||_2^2. Upper bound."""
         return Bound(float(np.sum(self.features**2)) / self.samples, exact=False)
 
+    def entry_variances(self) -> Array:
+        """(1/n) sum_i a_ij^2 for entry j: the gradient of a sample is -w y_i a_i with 0 <= w <= 1. Upper bounds."""
+        return np.asarray(np.sum(self.features**2, axis=0) / self.samples)
+
     def euclidean(self) -> tuple[Bound, Bound]:
         """L_2 = s_max(A)^2/(4n), exact; H_2 <= max ||a_i||_2 s_max(A)^2/(6 sqrt(3) n) (see `constants`)."""
         lengths = np.linalg.norm(self.features, axis=1)

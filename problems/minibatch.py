@@ -9,8 +9,10 @@ import numpy as np
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array
-from ntr.noise import Key, Noise, words
+from ntr.noise import DualNoise, Key, Noise, words
+from ntr.norm import Norm
 from ntr.problem import FiniteSum, Problem
+from problems.dual_noise import weighted_level
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class Minibatch(Noise):
         """sqrt(sample_variance/size): exact where the variance is. `TypeError` unless `problem` is a FiniteSum."""
         variance = _finite_sum(problem).sample_variance()
         return Bound(float(np.sqrt(variance.value / self.size)), variance.exact)
+
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise | None:
+        """`weighted_level` of the entries' variances, which fall by the size of the batch. None where they are unknown."""
+        variances = _finite_sum(problem).entry_variances()
+        if variances is None:
+            return None
+        return DualNoise(weighted=Bound(weighted_level(norm, np.sqrt(variances / self.size)), exact=False))
 
 
 def _finite_sum(problem: Problem) -> FiniteSum:

@@ -12,8 +12,10 @@ from ntr.bound import Bound
 from ntr.engine.kernels import NoiseKernel
 from ntr.engine.random import counter, sign_of, threefry, u64
 from ntr.linalg import Array
-from ntr.noise import AdditiveNoise, Key, signs
+from ntr.noise import AdditiveNoise, DualNoise, Key, signs
+from ntr.norm import Norm
 from ntr.problem import Problem
+from problems.dual_noise import independent_entries
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,11 @@ class Rademacher(AdditiveNoise):
     def deviation(self, problem: Problem) -> Bound:
         """sigma, exact."""
         return Bound(self.sigma, exact=True)
+
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise:
+        """See `problems.dual_noise.independent_entries`; |n_i| = sigma/sqrt(d) always."""
+        size = np.full(problem.shape, self.sigma / np.sqrt(np.prod(problem.shape)))
+        return independent_entries(norm, size, lambda t: 1.0, size)
 
     def kernel(self, problem: Problem) -> NoiseKernel:
         """Parameters [sigma/sqrt(d)]."""

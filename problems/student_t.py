@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import gammaln
 
 from ntr import validation
 from ntr.bound import Bound
 from ntr.engine.random import unit
 from ntr.linalg import Array
-from ntr.noise import AdditiveNoise, Key, words
+from ntr.noise import AdditiveNoise, DualNoise, Key, words
+from ntr.norm import Norm
 from ntr.problem import Problem
+from problems.dual_noise import independent_entries
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,15 @@ class StudentT(AdditiveNoise):
     def deviation(self, problem: Problem) -> Bound:
         """sigma, an upper bound (see above)."""
         return Bound(self.sigma, exact=False)
+
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise:
+        """See `problems.dual_noise.independent_entries`; entries have the moments of t below `df`, at most (see above)."""
+        size = np.full(problem.shape, self.sigma / np.sqrt(np.prod(problem.shape)))
+        return independent_entries(norm, size, self._moment)
+
+    def _moment(self, t: float) -> float:
+        """E |T|^t for T of variance 1: (df - 2)^(t/2) G((t+1)/2) G((df-t)/2)/(sqrt(pi) G(df/2)), inf for t >= df."""
+        if t >= self.df:
+            return np.inf
+        logs = gammaln((t + 1) / 2) + gammaln((self.df - t) / 2) - gammaln(self.df / 2) - 0.5 * np.log(np.pi)
+        return float((self.df - 2) ** (t / 2) * np.exp(logs))

@@ -12,8 +12,10 @@ from ntr.bound import Bound
 from ntr.engine.kernels import NoiseKernel
 from ntr.engine.random import counter, threefry, u64, unit
 from ntr.linalg import Array, norm2
-from ntr.noise import AdditiveNoise, Key, words
+from ntr.noise import AdditiveNoise, DualNoise, Key, words
+from ntr.norm import Norm
 from ntr.problem import Problem
+from problems.dual_noise import independent_entries, type_two_constant
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,28 @@ class TwoPoint(AdditiveNoise):
     def deviation(self, problem: Problem) -> Bound:
         """sigma, exact."""
         return Bound(self.sigma, exact=True)
+
+    def in_norm(self, problem: Problem, norm: Norm) -> DualNoise:
+        """Along a direction v: E ||sum w_j xi_j v||_* = ||v||_* E |sum w_j xi_j| <= sigma ||v||_* (sum w_j^2)^(1/2).
+
+        It is (a) with M = v v^T, and (b) with E ||n||_*^2 = sigma^2 ||v||_*^2. Otherwise `independent_entries`.
+        """
+        low, high, probability, *vector = self._parameters(problem.shape)
+        if not vector:
+            size, top = self.sigma / np.sqrt(np.prod(problem.shape)), max(high, -low)
+
+            def moment(t: float) -> float:
+                powers = probability * high**t + (1 - probability) * (-low) ** t
+                return float(powers / size**t) if size > 0 else 1.0
+
+            return independent_entries(norm, np.full(problem.shape, size), moment, np.full(problem.shape, top))
+        length = float(norm.dual(np.array(vector).reshape(problem.shape)))
+        constant = type_two_constant(norm)
+        return DualNoise(
+            weighted=Bound(self.sigma * length, exact=False),
+            type_two=None if constant is None else Bound(constant * self.sigma * length, exact=False),
+            largest=Bound(max(high, -low) * length, exact=True),
+        )
 
     def kernel(self, problem: Problem) -> NoiseKernel:
         """Parameters [low, high, p, and v if there is one]."""
