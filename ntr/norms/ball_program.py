@@ -50,13 +50,13 @@ class BallProgram:
         SolverError
             If Clarabel does not reach `ACCURACY`.
         """
-        unit, size = scaled(g, len(self.norm.shape))
+        unit, size = scaled(_finite(g), len(self.norm.shape))
         values = [self.solve(one)[1] for one in unit.reshape(size.size, *self.norm.shape)]
         return np.asarray(size * np.array(values, dtype=np.float64).reshape(size.shape))
 
     def lmo(self, g: Array) -> Array:
         """argmin <g, u> over ||u|| <= 1, 0 at g = 0; shape of g. Raises as `dual` does."""
-        unit, size = scaled(g, len(self.norm.shape))
+        unit, size = scaled(_finite(g), len(self.norm.shape))
         points = [self.solve(one)[0] for one in unit.reshape(size.size, *self.norm.shape)]
         return np.array(points, dtype=np.float64).reshape(unit.shape)
 
@@ -64,13 +64,17 @@ class BallProgram:
         """(u, ||g||_*) for one g in units of its largest entry: the point on the unit sphere and the dual objective."""
         if not g.any():
             return np.zeros_like(g), 0.0
-        if not np.isfinite(g).all():
-            raise ValueError(f"g must be finite, got {g.tolist()}")
         return self._conic.minimize(g)
 
     @cached_property
     def _conic(self) -> _Conic:
         return _Conic(self.norm)
+
+
+def _finite(g: Array) -> Array:
+    if not np.isfinite(g).all():
+        raise ValueError(f"g must be finite, got {np.count_nonzero(~np.isfinite(g))} NaN or infinite entries")
+    return g
 
 
 class Ball(NamedTuple):

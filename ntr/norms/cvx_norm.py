@@ -89,7 +89,8 @@ class CvxNorm(Norm):
         return Bound(Norm.embedding(self, p).value * (1 + ACCURACY), exact=False)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
-        return self.expression(x), []
+        """expression(s x) / s for s = ||e_1||: near the unit ball its auxiliary variables are then of the order of 1."""
+        return self.expression(self._function.size * x) / self._function.size, []
 
     @cached_property
     def _function(self) -> _Function:
@@ -119,6 +120,11 @@ class _Function:
         if not self.expression.is_convex():
             raise ValueError(f"expression must be convex by CVXPY's rules, got {self.expression}")
 
+    @cached_property
+    def size(self) -> float:
+        """expression(e_1)."""
+        return self.value(np.eye(1, self.variable.size).reshape(self.variable.shape))
+
     def value(self, x: Array) -> float:
         """expression(x)."""
         with self.lock:
@@ -128,7 +134,7 @@ class _Function:
     def validate(self) -> Array:
         """Zero at 0, absolutely homogeneous, positive: at basis vectors and fixed random points; one of the latter."""
         shape = self.variable.shape
-        points: Array = np.random.default_rng(0).normal(size=(4, *shape))
+        points = np.random.default_rng(0).normal(size=(4, *shape))
         basis = np.eye(min(self.variable.size, 32), self.variable.size).reshape(-1, *shape)
         if (zero := self.value(np.zeros(shape))) != 0:
             raise ValueError(f"expression must be 0 at 0, got {zero!r}")

@@ -82,7 +82,7 @@ def mixture(x):
     return Sum((L1((2,)), Scaled(LInf((2,)), 2))).cvx(x)[0]
 
 
-@pytest.mark.parametrize("norm", [CvxNorm((2,), mixture), Sum((Lp((2,), 1.5), L2((2,))))], ids=name)
+@pytest.mark.parametrize("norm", [CvxNorm((2,), mixture), Sum((L1((2,)), L2((2,))))], ids=name)
 def test_conforms_by_a_convex_program(norm):
     assert closed_dual(norm) is None
     check_norm(Dual(norm))
