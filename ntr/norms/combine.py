@@ -10,6 +10,7 @@ from ntr.bound import Bound
 from ntr.norms.l1 import L1
 from ntr.norms.l2 import L2
 from ntr.norms.linf import LInf
+from ntr.norms.powers import diagonal_embedding
 
 Combine: TypeAlias = Literal["max", "sum", "l2"]
 
@@ -52,9 +53,7 @@ def combined_embedding(outer: L1 | L2 | LInf, p: float, bounds: list[Bound]) -> 
     """
     values = np.array([bound.value for bound in bounds])
     if outer.p <= p:
-        largest = int(values.argmax())
-        return Bound(float(values[largest]), any(b.exact for b in bounds if b.value == values[largest]))
-    r = 1 / (1 / p - 1 / outer.p)
-    top = float(values.max())
-    value = top * float(np.sum((values / top) ** r)) ** (1 / r)
-    return Bound(value, all(bound.exact for bound in bounds))
+        exact = any(bound.exact for bound in bounds if bound.value == values.max())
+    else:
+        exact = all(bound.exact for bound in bounds)
+    return Bound(diagonal_embedding(values, outer.p, p).value, exact)
