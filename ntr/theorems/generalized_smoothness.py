@@ -133,7 +133,7 @@ def _terms_smooth(case: Case, iterations: Array) -> dict[str, Array | float]:
     assert isinstance(method, SmoothClipped)
     spent = case.setting.initial_gap / iterations
     linear = method.linear * spent
-    return {"linear": linear, "constant": np.sqrt(linear**2 + 2 * method.constant * spent)}
+    return {"descent": linear + np.sqrt(linear**2 + 2 * method.constant * spent)}
 
 
 def _terms_stochastic(case: Case, iterations: Array) -> dict[str, Array | float]:
