@@ -117,9 +117,7 @@ class ConicProgram:
         upper = self.upper if curvature == 1 else self.upper * curvature
         return clarabel.DefaultSolver(upper, q, self._sparse, b, self._cones, settings)
 
-    def residual(
-        self, cost: Array, solution: Any, offset: Array | None = None, curvature: float = 1.0
-    ) -> float:
+    def residual(self, cost: Array, solution: Any, offset: Array | None = None, curvature: float = 1.0) -> float:
         """The largest of the relative primal and dual residual and duality gap; inf if there is no solution.
 
         Of the program with this q and, if given, b; P is multiplied by `curvature`.

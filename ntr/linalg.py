@@ -8,12 +8,13 @@ for bit what its slices give.
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 def flat(x: Array, ndim: int) -> Array:
@@ -37,7 +38,7 @@ def largest(x: Array, ndim: int) -> Array:
     return np.asarray(np.abs(flat(x, ndim)).max(axis=-1))
 
 
-def expand(values: Array, ndim: int) -> Array:
+def expand(values: NDArray[Scalar], ndim: int) -> NDArray[Scalar]:
     """(*batch,) -> (*batch, 1, ..., 1) with `ndim` ones: to multiply points by one number each."""
     return np.asarray(values)[(...,) + (None,) * ndim]
 

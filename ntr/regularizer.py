@@ -57,3 +57,15 @@ class Regularizer(ABC):
         is the projection onto dom R, whatever the step.
         """
         return None
+
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """x, moved into dom R where a solver's rounding left it just outside; the default is x."""
+        return x
+
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """r, moved into dom R* (all subgradients lie there) where rounding left it just outside; the default is r."""
+        return r
+
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """r, moved onto dR(x) where rounding left it next to it; the default is r. x lies in dom R."""
+        return r

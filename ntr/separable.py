@@ -56,7 +56,7 @@ class Separable(NamedTuple):
                 target = shrunk / self.l2
         else:
             target = np.where(shrunk == 0, 0.0, np.copysign(np.inf, shrunk))
-        return np.asarray(np.minimum(np.maximum(target, self.lower), self.upper))
+        return self.clip(target)
 
     def subgradient(self, x: Array, target: Array) -> Array:
         """For each i the subgradient of phi_i at x_i that is closest to target_i; x_i in its interval."""
@@ -64,6 +64,17 @@ class Separable(NamedTuple):
         least = np.where(x > self.lower, smooth + np.where(x > 0, self.l1, -self.l1), -np.inf)
         most = np.where(x < self.upper, smooth + np.where(x >= 0, self.l1, -self.l1), np.inf)
         return np.asarray(np.minimum(np.maximum(target, least), most))
+
+    def clip(self, x: Array) -> Array:
+        """The closest point of the intervals."""
+        return np.asarray(np.minimum(np.maximum(x, self.lower), self.upper))
+
+    def clip_conjugate(self, r: Array) -> Array:
+        """The closest point of dom phi_i*: without curvature, |r_i| <= l1 on an infinite side."""
+        if self.l2 > 0:
+            return r
+        r = np.where(np.isneginf(self.lower), np.maximum(r, -self.l1), r)
+        return np.where(np.isposinf(self.upper), np.minimum(r, self.l1), r)
 
     def _terms(self, x: Array) -> Array:
         with np.errstate(over="ignore"):

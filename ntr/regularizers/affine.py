@@ -75,9 +75,17 @@ class Affine(Regularizer):
             entries = entries - inner(self._inverse, self._residual(entries)[..., None, :], 1)
         return entries.reshape(y.shape)
 
-    def normal_part(self, r: Array, ndim: int) -> Array:
-        """The projection of r onto the range of A^T, the subgradients of R."""
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Projected."""
+        return self.prox(x, np.ones(x.shape[: x.ndim - ndim]), ndim)
+
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """Projected onto the range of A^T."""
         return self._normal(self._entries(r, ndim)).reshape(r.shape)
+
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """Projected onto the range of A^T."""
+        return self.into_conjugate_domain(r, ndim)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and A x = b."""

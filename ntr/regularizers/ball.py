@@ -10,11 +10,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
-from ntr.linalg import Array, inner
+from ntr.linalg import Array, expand, inner
 from ntr.norm import Norm
 from ntr.norms import LInf, Lp
 from ntr.regularizer import Regularizer
-from ntr.regularizers.projection import onto_ball
+from ntr.regularizers.projection import onto_ball, onto_normal_cone
 from ntr.separable import Separable
 
 # The relative margin of the domain: norms are computed with rounding, and the results of a step must lie inside.
@@ -72,6 +72,15 @@ class Ball(Regularizer):
     def prox(self, y: Array, step: Array, ndim: int) -> Array | None:
         """The projection; None where `ntr.regularizers.projection` knows none for the norm."""
         return onto_ball(self.norm, self.radius, y)
+
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Scaled into the ball."""
+        return x / expand(np.maximum(1.0, self.norm(x) / self.radius), ndim)
+
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """Onto the normal cone where `ntr.regularizers.normal` knows it; inside the ball it is {0}."""
+        surface = self.norm(x) >= self.radius * (1 - MARGIN)
+        return np.where(expand(surface, ndim), onto_normal_cone(self.norm, x, r), 0.0)
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and ||x|| <= radius without the margin."""

@@ -67,6 +67,14 @@ class Box(Regularizer):
         """The bounds."""
         return Separable(lower=self.lower, upper=self.upper)
 
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Clipped."""
+        return self.separable().clip(x)
+
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """Coordinates clipped where a side is infinite."""
+        return self.separable().clip_conjugate(r)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and a constraint for each finite bound."""
         self.check_shape(x.shape)

@@ -83,6 +83,21 @@ class GroupLasso(Regularizer):
         factor = shrunk / np.where(lengths > 0, lengths, 1.0)
         return np.asarray((flat(y, ndim) * factor[..., self._group_of]).reshape(y.shape))
 
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """r_g scaled to length w_g where it is longer."""
+        lengths = self._lengths(r, ndim)
+        weight = np.broadcast_to(np.array(self.weight), lengths.shape)
+        factor = np.where(lengths > weight, weight / np.where(lengths > 0, lengths, 1.0), 1.0)
+        return np.asarray((flat(r, ndim) * factor[..., self._group_of]).reshape(r.shape))
+
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """weight_g x_g / ||x_g||_2 where x_g is not 0, and at most the length weight_g elsewhere."""
+        lengths = self._lengths(x, ndim)
+        factor = np.array(self.weight) / np.where(lengths > 0, lengths, 1.0)
+        gradient = (flat(x, ndim) * factor[..., self._group_of]).reshape(r.shape)
+        held = (lengths > 0)[..., self._group_of].reshape(r.shape)
+        return np.where(held, gradient, self.into_conjugate_domain(r, ndim))
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """The sum of the weighted Euclidean norms."""
         entries = cp.vec(x, order="C")

@@ -54,6 +54,10 @@ class L1Penalty(Regularizer):
         """The l1 part."""
         return Separable(l1=self.weight)
 
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """Clipped to [-weight, weight]."""
+        return np.clip(r, -self.weight, self.weight)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """weight * ||x||_1 over the entries."""
         return self.weight * cp.sum(cp.abs(x)), []

@@ -41,6 +41,14 @@ class Nonnegative(Regularizer):
         """Bounds 0 and inf."""
         return Separable(lower=np.zeros(()))
 
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Clipped."""
+        return self.separable().clip(x)
+
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """Coordinates clipped where a side is infinite."""
+        return self.separable().clip_conjugate(r)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, and x >= 0."""
         return cp.Constant(0.0), [x >= 0]

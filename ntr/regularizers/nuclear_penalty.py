@@ -61,6 +61,11 @@ class NuclearPenalty(Regularizer):
         u, s, vh = decompose(y)
         return compose(u, np.maximum(s - expand(step, 1) * self.weight, 0.0), vh)
 
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """The singular values clipped to weight."""
+        u, s, vh = decompose(r)
+        return compose(u, np.minimum(s, self.weight), vh)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """weight * normNuc."""
         if x.ndim != 2:

@@ -1,10 +1,10 @@
-"""Euclidean projections onto simplices and balls."""
+"""Euclidean projections onto simplices, balls and their normal cones."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ntr.linalg import Array, compose, decompose, expand, flat, norm2
+from ntr.linalg import Array, compose, decompose, expand, flat, inner, norm2
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
 
@@ -40,9 +40,37 @@ def onto_ball(norm: Norm, radius: float, y: Array) -> Array | None:
         return np.where(outside, y * expand(radius / np.where(length > 0, length, 1.0), ndim), y)
     if isinstance(norm, Nuclear | Schatten | Spectral):
         u, s, vh = decompose(y)
-        inner = np.minimum(s, radius) if norm.p == np.inf else onto_simplex(s, radius)
-        return np.where(outside, compose(u, inner, vh), y)
+        shrunk = np.minimum(s, radius) if norm.p == np.inf else onto_simplex(s, radius)
+        return np.where(outside, compose(u, shrunk, vh), y)
     if norm.p == np.inf:
         return np.clip(y, -radius, radius)
     magnitudes = onto_simplex(np.abs(flat(y, ndim)), radius).reshape(y.shape)
     return np.where(outside, np.copysign(magnitudes, y), y)
+
+
+def onto_normal_cone(norm: Norm, x: Array, r: Array) -> Array:
+    """A point of the normal cone at x of the ball with x on its surface, as close to r as its own rounding; else r.
+
+    l_2: a multiple of x. l_1: k sign(x_i) where x_i != 0, in [-k, k] elsewhere. Spectral: with x = U diag(s) V^T, U B V^T
+    with B positive semidefinite where s is largest. For other norms r itself.
+    """
+    ndim = len(norm.shape)
+    if isinstance(norm, L2) or (isinstance(norm, Lp | Schatten) and norm.p == 2):
+        square = inner(x, x, ndim)
+        return np.asarray(expand(np.maximum(inner(r, x, ndim), 0.0) / np.where(square > 0, square, 1.0), ndim) * x)
+    if isinstance(norm, L1) or (isinstance(norm, Lp) and norm.p == 1):
+        held = flat(x, ndim) != 0
+        along = np.where(held, np.sign(flat(x, ndim)) * flat(r, ndim), 0.0).sum(axis=-1)
+        level = expand(np.maximum(along / np.maximum(held.sum(axis=-1), 1), 0.0), ndim)
+        return np.where(x != 0, np.copysign(level, x), np.clip(r, -level, level))
+    if isinstance(norm, Spectral) or (isinstance(norm, Schatten) and norm.p == np.inf):
+        u, s, vh = decompose(x)
+        top = s >= s[..., :1] * (1 - 1e-12)
+        block = np.matmul(np.matmul(u.swapaxes(-1, -2), r), vh.swapaxes(-1, -2)) * (
+            top[..., :, None] & top[..., None, :]
+        )
+        values, vectors = np.linalg.eigh((block + block.swapaxes(-1, -2)) / 2)
+        return np.asarray(
+            np.matmul(np.matmul(u, compose(vectors, np.maximum(values, 0.0), vectors.swapaxes(-1, -2))), vh)
+        )
+    return r

@@ -60,6 +60,16 @@ class Simplex(Regularizer):
         """The projection: (y - t)_+ with the t that makes the sum right."""
         return onto_simplex(flat(y, ndim), self.total).reshape(y.shape)
 
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Projected."""
+        return self.prox(x, np.ones(x.shape[: x.ndim - ndim]), ndim)
+
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """The mean of r_i over x_i > 0, where r_i must be equal, and at most that elsewhere."""
+        entries, held = flat(r, ndim), flat(x, ndim) > 0
+        level = np.where(held, entries, 0.0).sum(axis=-1, keepdims=True) / held.sum(axis=-1, keepdims=True)
+        return np.where(held, level, np.minimum(entries, level)).reshape(r.shape)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """0, x >= 0 and the sum."""
         return cp.Constant(0.0), [x >= 0, cp.sum(x) == self.total]

@@ -70,6 +70,14 @@ class Sum(Regularizer):
         penalty, box = _terms(self.penalty), _terms(self.box)
         return Separable(penalty.l1, penalty.l2, box.lower, box.upper)
 
+    def into_domain(self, x: Array, ndim: int) -> Array:
+        """Clipped."""
+        return self.separable().clip(x)
+
+    def into_conjugate_domain(self, r: Array, ndim: int) -> Array:
+        """Coordinates clipped where a side is infinite."""
+        return self.separable().clip_conjugate(r)
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """The sum of both, and the constraints of both."""
         (penalty, first), (_, second) = self.penalty.cvx(x), self.box.cvx(x)

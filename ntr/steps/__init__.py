@@ -1,28 +1,19 @@
 """The rules that come with `ntr`, one file per kind of pair; importing this package registers them.
 
-The last one registered is tried first: the special pairs follow the general ones.
+The last one registered is tried first: the special pairs follow the general ones. docs/steps.md lists them.
 """
 
-from ntr.steps import (
-    any_ball,
-    any_box,
-    any_l1_penalty,
-    any_zero,
-    euclidean_ball,
-    euclidean_box,
-    euclidean_l1_penalty,
-    maximum_box,
-    maximum_l1_penalty,
-)
+from ntr.steps import any_separable, any_ball, euclidean_prox, invariant_origin  # isort: skip
+from ntr.steps import euclidean_ball, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
 
 __all__ = [
     "any_ball",
-    "any_box",
-    "any_l1_penalty",
+    "any_separable",
     "any_zero",
     "euclidean_ball",
-    "euclidean_box",
-    "euclidean_l1_penalty",
-    "maximum_box",
-    "maximum_l1_penalty",
+    "euclidean_prox",
+    "euclidean_separable",
+    "invariant_origin",
+    "maximum_separable",
+    "sum_separable",
 ]

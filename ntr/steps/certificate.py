@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import cvxpy as cp
 import numpy as np
 
-from ntr.cvx import solve
+from ntr.bound import Bound
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
+from ntr.steps.per_pair import PerPair
+from ntr.steps.program import ATTEMPTS, general_program
 from ntr.steps.rule import Step
+
+# The largest slope of R in a norm, and the conic program of the step, are worked out once for each pair.
+slope_bound: PerPair[Bound | None] = PerPair(lambda norm, regularizer: regularizer.subgradient_bound(norm))
+program = PerPair(general_program)
 
 
 class Certificate(NamedTuple):
@@ -34,7 +39,7 @@ class Certificate(NamedTuple):
     subgradient : Array
         How far r is from dR(x): the Fenchel gap of R at (x, r) over eta * scale; inf if x lies outside dom R, without a
         subgradient, or if r lies outside the domain of R*. For a regularizer without a closed form of it, the largest
-        violation of R(y) >= R(x) + <r, y - x> over ||y - x|| <= 2 eta, which contains the ball, found by CVXPY.
+        violation of R(y) >= R(x) + <r, y - x> over ||y - x|| <= 2 eta, which contains the ball, found by Clarabel.
     """
 
     feasibility: Array
@@ -60,24 +65,21 @@ def certificate(
 
 def slope(norm: Norm, regularizer: Regularizer, m: Array, r: Array | None) -> Array:
     """The unit of model slopes, ||m||_* + ||r||_* + the bound of the subgradients of R; 1 where all of it is 0."""
-    bound = regularizer.subgradient_bound(norm)
+    bound = slope_bound(norm, regularizer)
     scale = norm.dual(m) + (0.0 if r is None else norm.dual(r)) + (0.0 if bound is None else bound.value)
     return np.where(scale > 0, scale, 1.0)
 
 
 def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius: Array) -> Array:
-    """max {R(x) - R(y) + <r, y - x> : ||y - x|| <= 2 eta} for each slice, by CVXPY, in units of eta."""
+    """max {R(x) - R(y) + <r, y - x> : ||y - x|| <= 2 eta} for each slice: the program of the step, with m = -r."""
     value = regularizer(x, ndim=len(norm.shape))
     result = np.full(value.shape, np.inf)
     for index in np.ndindex(value.shape):
         if np.isfinite(value[index]):
-            eta = radius[index]
-            size = max(float(np.abs(r[index]).max()), 1.0)
-            v, y = cp.Variable(norm.shape), cp.Variable(norm.shape)
-            length, extra = norm.cvx(v)
-            penalty, domain = regularizer.cvx(eta * y)
-            slope = cp.sum(cp.multiply(r[index] / size, v))
-            constraints = [length <= 2, *extra, *domain, y == v + x[index] / eta]
-            least = solve(cp.Minimize(penalty / (eta * size) - slope), constraints)
-            result[index] = value[index] - eta * size * least
+            eta, slope = float(radius[index]), float(np.abs(r[index]).max()) or 1.0
+            for attempt in range(ATTEMPTS):
+                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, attempt)
+                if solution.accurate:
+                    result[index] = value[index] - solution.bound
+                    break
     return result

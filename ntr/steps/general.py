@@ -1,147 +1,167 @@
-"""The general path: any norm with any regularizer, by CVXPY, one slice of the batch after the other."""
+"""The general path: any norm with any regularizer, by a conic program that is built once, one slice after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import NamedTuple
 
 import cvxpy as cp
 import numpy as np
-from numpy.typing import NDArray
 
-from ntr.cvx import ACCURACY, SolverError, solve
-from ntr.linalg import Array, expand
+from ntr.cvx import ACCURACY, TOLERANCES, SolverError, solve
+from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms import L1
 from ntr.regularizer import Regularizer
-from ntr.steps.certificate import certificate
+from ntr.separable import Separable
+from ntr.steps.certificate import certificate, program, slope_bound
+from ntr.steps.per_pair import PerPair
+from ntr.steps.program import ATTEMPTS, Solution, is_bounded, separable_program
 from ntr.steps.rule import Step, require_meeting
 
-# What the certificate of a solution must reach, and by how much a ball may miss dom R and count as touching.
-# The solver works to 1e-8 in the same units.
+# What the certificate of a solution must reach, besides the rounding of x = c + d; and by how much a ball may miss dom R
+# and count as touching.
 CERTIFIED = 1e-6
 
-Repair = Callable[[Array, Array], tuple[Array, Array]]
+# The step of a slice is the first attempt that reaches this, or else the best of all, if that reaches CERTIFIED.
+GOOD = 1e-8
 
 
-def first_candidate(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, guess: Array, repair: Repair
-) -> Step:
-    """x = c + eta lmo(m + r) with the guessed r wherever it lies in dR(x): it is optimal then. Elsewhere CVXPY.
+class Found(NamedTuple):
+    """A candidate and the largest residual of its certificate."""
 
-    With s = m + r, <s, x - c> = -eta ||s||_*, which together with r in dR(x) is the condition of optimality. The choice
-    is made slice by slice, so that it does not depend on the batch. `regularizer` has a closed `fenchel_gap`.
-    """
-    ndim = len(norm.shape)
-    x, r = np.array(center + expand(radius, ndim) * norm.lmo(m + guess)), np.array(guess)
-    fails = np.asarray(regularizer.fenchel_gap(x, r, ndim)) != 0
-    if not fails.any():
-        return Step(x, r)
-    return _fill(norm, regularizer, m, center, radius, repair, Step(x, r), np.argwhere(fails))
-
-
-def no_repair(x: Array, r: Array) -> tuple[Array, Array]:
-    """Nothing is known of dom R and dom R*."""
-    return x, r
+    error: float
+    step: Step
 
 
 def solve_slices(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, repair: Repair = no_repair
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array, start: Step | None = None
 ) -> Step:
-    """The step of each slice by CVXPY, certified.
+    """The step of each slice by Clarabel, certified; with `start`, only of the slices where its x is NaN.
 
-    `repair` moves a computed (x, r) by its rounding into dom R and dom R*, where the solver leaves it next to them.
+    The program is canonicalised once for each pair (`ntr.steps.program`), and then only its numbers change. Every slice
+    is solved from these alone: its bits do not depend on what was solved before.
 
     Raises
     ------
     SolverError
-        If a slice has no solution whose certificate reaches 1e-6. A ball that just touches dom R is the exception: its
-        point there is the step, without a subgradient.
+        If a slice has no solution whose certificate reaches 1e-6 (besides rounding). A ball that just touches dom R is
+        the exception: its point there is the step, without a subgradient.
     """
-    empty = Step(np.empty_like(m), np.empty_like(m))
-    return _fill(norm, regularizer, m, center, radius, repair, empty, np.argwhere(np.ones(radius.shape, bool)))
-
-
-def _fill(
-    norm: Norm,
-    regularizer: Regularizer,
-    m: Array,
-    center: Array,
-    radius: Array,
-    repair: Repair,
-    step: Step,
-    indices: NDArray[np.intp],
-) -> Step:
-    """`step` with these slices solved, in place."""
-    x, r = step
-    for index in (tuple(int(i) for i in row) for row in indices):
+    ndim = len(norm.shape)
+    x, r = np.full_like(m, np.nan), np.full_like(m, np.nan)
+    if start is not None and start.subgradient is not None:
+        x, r = np.array(start.x), np.array(start.subgradient)
+    missing = False
+    open_ = np.isnan(x).any(axis=tuple(range(x.ndim - ndim, x.ndim)))
+    for index in (tuple(int(i) for i in row) for row in np.argwhere(open_)):
         try:
-            x[index], subgradient = _solve(norm, regularizer, m[index], center[index], float(radius[index]), repair)
+            x[index], subgradient = _solve(norm, regularizer, m[index], center[index], float(radius[index]))
         except (ValueError, SolverError) as error:
             where = f"batch element {index}: " if index else ""
             raise type(error)(f"{where}{error}") from error
-        if subgradient is None or r is None:
-            r = None
-        else:
-            r[index] = subgradient
-    return Step(x, r)
+        missing |= subgradient is None
+        r[index] = np.nan if subgradient is None else subgradient
+    return Step(x, None if missing else r)
 
 
-def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, repair: Repair) -> Step:
-    """One slice: the first unit of length that leads to a certified step.
+def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float) -> Step:
+    """One slice: the attempts differ in the unit of length, the tolerance, and how the solver scales the program.
 
-    That unit is eta, or the size of the center, which tells of the size of dom R where the ball is far larger. At m = 0
-    a computed r may be nothing but rounding, and r = 0 is tried too.
+    The units are eta, the size of the center (which tells of the size of dom R where the ball is far larger), and the
+    size of what was found. At m = 0 a computed r may be nothing but rounding, and r = 0 is tried too.
     """
+    rounding = 8 * np.finfo(np.float64).eps * float(norm(np.abs(center))) / radius
     size = float(norm(center))
-    reached = []
-    for unit in (radius, size) if 0 < size < radius else (radius,):
-        try:
-            x, r = repair(*_attempt(norm, regularizer, m, center, radius, unit))
-        except SolverError as error:
-            reached.append(str(error))
-            continue
-        x = _pull_in(regularizer, x, center)
-        for candidate in (r,) if m.any() else (r, np.zeros_like(r)):
-            step = Step(x, candidate)
-            found = certificate(norm, regularizer, m, center, np.asarray(radius), step)
-            if max(found) <= CERTIFIED:
-                return step
-            reached.append(str(found))
-    if not np.isfinite(regularizer(center, ndim=len(norm.shape))):
+    best, reached = Found(np.inf, Step(center, None)), []
+    units = [radius] + [size] * (0 < size < radius)
+    for attempt in range(ATTEMPTS):
+        for unit in dict.fromkeys(units):
+            candidates = _attempt(norm, regularizer, m, center, radius, unit, attempt)
+            if not candidates:
+                reached.append(f"not solved in units of {unit:.1e}")
+            for candidate in candidates:
+                error = float(max(certificate(norm, regularizer, m, center, np.asarray(radius), candidate)))
+                reached.append(f"certified to {error:.1e} in units of {unit:.1e}")
+                if error <= GOOD + rounding:
+                    return candidate
+                best = Found(error, candidate) if error < best.error else best
+        if attempt == len(TOLERANCES) - 1 and best.step.subgradient is not None:
+            units.append(float(norm(best.step.x - center)) or radius)
+    if best.error <= CERTIFIED + rounding:
+        return best.step
+    if not np.isfinite(regularizer(center, m.ndim)):
         nearest = _nearest(norm, regularizer, center, radius)
         if nearest is not None:  # the ball touches dom R in a point, and there may be no subgradient
-            return Step(repair(nearest, m)[0], None)
+            return Step(regularizer.into_domain(nearest, m.ndim), None)
     raise SolverError(
         f"the step of {norm!r} with {regularizer!r} was not solved to {CERTIFIED:.0e}: {'; '.join(reached)}"
     )
 
 
 def _attempt(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float
-) -> tuple[Array, Array]:
-    """min <m, u> + R(unit z) / unit over ||u|| <= eta / unit and z = u + c / unit, in units of the largest slope.
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float, attempt: int
+) -> list[Step]:
+    """Candidates (x, r) from one solve; none if the solver failed."""
+    terms = regularizer.separable()
+    if terms is None:
+        bound = slope_bound(L1(norm.shape), regularizer)  # the largest |r_i|
+        scale = max(float(np.abs(m).max()), 0.0 if bound is None else bound.value) or 1.0
+        values = (center, radius)
+        solution = program(norm, regularizer).solve(m, values, unit, scale, attempt)
+    else:
+        solution = _solve_separable(norm, regularizer, m, center, radius, unit, attempt)
+    if not solution.solved:
+        return []
+    length = float(norm(solution.u))
+    x = _inside(regularizer, center + solution.u * min(1.0, radius / length if length > 0 else 1.0), center)
+    r = regularizer.into_conjugate_domain(solution.slope, m.ndim)
+    if terms is not None:
+        r = _snap(terms, x, r, radius)
+    free = _inside(regularizer, center + radius * norm.lmo(m + r), center)
+    candidates = [Step(x, r), Step(free, r)]
+    if not m.any():
+        candidates.append(Step(x, np.zeros_like(r)))
+    return candidates
 
-    The multiplier nu of `z == u + c / unit` in the Lagrangian has 0 in d(R(unit z) / unit) + nu, so r = -nu.
-    """
-    slopes = regularizer.subgradient_bound(L1(norm.shape))  # the largest |r_i|
-    scale = max(float(np.abs(m).max()), 0.0 if slopes is None else slopes.value) or 1.0
-    u, z = cp.Variable(norm.shape), cp.Variable(norm.shape)
-    length, extra = norm.cvx(u)
-    penalty, domain = regularizer.cvx(unit * z)
-    link = z == u + center / unit
-    objective = cp.sum(cp.multiply(m / scale, u)) + penalty / (scale * unit)
-    solve(cp.Minimize(objective), [length <= radius / unit, *extra, *domain, link])
-    move = unit * np.asarray(u.value)
-    x = center + move / max(1.0, float(norm(move)) / radius)
-    return x, -scale * np.asarray(link.dual_value).reshape(norm.shape)
+
+def _solve_separable(
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float, attempt: int
+) -> Solution:
+    """As in `separable_program`: |u_i| <= rho eta in the ball, so what lies beyond twice that is cut off."""
+    terms = _separated(regularizer)
+    reach = 2 * norm.rho * radius
+    slopes = m + terms.l2 * center
+    values: list[Array | float] = [0.0]
+    if terms.l1 > 0:
+        values.append(np.clip(-center, -reach, reach))
+    if is_bounded(terms):
+        values += [np.clip(terms.lower - center, -reach, reach), np.clip(terms.upper - center, -reach, reach)]
+    scale = max(float(np.abs(slopes).max()), terms.l1) or terms.l2 * radius or 1.0
+    solution = _separable_program(norm, regularizer).solve(slopes, (*values, radius), unit, scale, attempt)
+    return solution._replace(slope=solution.slope + terms.l2 * center)
 
 
-def _pull_in(regularizer: Regularizer, x: Array, center: Array) -> Array:
-    """x, or if it lies outside dom R by the solver's rounding, the first point inside on the way to a center inside."""
+def _separated(regularizer: Regularizer) -> Separable:
+    terms = regularizer.separable()
+    assert terms is not None
+    return terms
+
+
+_separable_program = PerPair(lambda norm, regularizer: separable_program(norm, _separated(regularizer)))
+
+
+def _snap(terms: Separable, x: Array, r: Array, radius: float) -> Array:
+    """r_i, or the subgradient at x_i closest to it where that changes less than the Fenchel gap that r_i leaves."""
+    exact = terms.subgradient(x, r)
+    return np.where(terms.gap(x, r, 0) > np.abs(exact - r) * radius, exact, r)
+
+
+def _inside(regularizer: Regularizer, x: Array, center: Array) -> Array:
+    """x, moved into dom R where rounding left it outside: by R itself, or else on the way to a center inside."""
     for share in (0.0, 1e-10, 1e-8):
-        moved = x + share * (center - x)
-        if np.isfinite(regularizer(moved, ndim=x.ndim)):
-            return np.asarray(moved)
+        moved = regularizer.into_domain(x + share * (center - x), x.ndim)
+        if np.isfinite(regularizer(moved, x.ndim)):
+            return moved
     return x
 
 

@@ -3,7 +3,7 @@
 For lambda > 0 the point x(mu), mu = 1 / lambda, that minimizes <m, x> + R(x) + (lambda / 2) ||x - c||_2^2 is found by
 coordinates, and ||x(mu) - c||_2 does not decrease in mu. Where it equals eta, x(mu) solves the step: its condition
 0 in m + dR(x) + lambda (x - c) is that of the ball. For the penalties here each |x_i(mu) - c_i| passes through at most
-three phases, in each of which it is constant or proportional to mu, so that between two changes of phase
+five phases, in each of which it is constant or proportional to mu, so that between two changes of phase
 
     ||x(mu) - c||_2^2 = mu^2 * (sum of rate_i^2 over those that move) + (sum of d_i^2 over those that rest),
 
@@ -21,12 +21,12 @@ from ntr.linalg import Array, expand, norm2
 
 Index: TypeAlias = NDArray[np.intp]
 
-# The phases of a coordinate: not yet moving, moving from its start, at rest again, moving on.
-START, EARLY, CAP, LATE = range(4)
+# The phases of a coordinate: not yet moving, moving from its start, at rest again, moving on, at the end.
+START, EARLY, CAP, LATE, END = range(5)
 
 
 class Path(NamedTuple):
-    """|x_i(mu) - c_i| = max(start_i, min(early_i mu, cap_i), late_i mu), in units of eta; arrays (*batch, size).
+    """|x_i(mu) - c_i| = max(start_i, min(early_i mu, cap_i), min(late_i mu, end_i)), in units of eta; (*batch, size).
 
     Attributes
     ----------
@@ -38,25 +38,34 @@ class Path(NamedTuple):
         Where it stops, or rests before it moves on; inf where it does not.
     late : Array or None
         The second speed, less than the first, 0 where it stays at `cap`; None: 0 everywhere.
+    end : Array or None
+        Where the second movement stops, at least `cap`; inf where it does not; None: nowhere.
     """
 
     start: Array | None
     early: Array
     cap: Array
     late: Array | None
+    end: Array | None = None
 
 
-def dual_root(path: Path) -> tuple[Array, Index]:
+def dual_root(path: Path, limit: Array | None = None) -> tuple[Array, Index]:
     """The mu >= 0 with ||x(mu) - c||_2 = eta, and the phase of each coordinate there.
 
     mu is inf if there is none because x(mu) stops inside the ball (then lambda = 0); where ||x(mu) - c||_2 = eta on an
     interval it is the end of that interval. ||x(0) - c||_2 <= eta is assumed.
 
+    Parameters
+    ----------
+    path : Path
+    limit : Array or None
+        The largest mu to consider, positive, (*batch,): it is returned where ||x(mu) - c||_2 <= eta still; None: inf.
+
     Returns
     -------
     mu : Array, shape (*batch,)
     phase : array of int, shape (*batch, size)
-        START, EARLY, CAP or LATE.
+        START, EARLY, CAP, LATE or END.
     """
     edge = np.zeros((*path.early.shape[:-1], 1))
     changes = [_quotient(path.cap, path.early)]
@@ -64,6 +73,8 @@ def dual_root(path: Path) -> tuple[Array, Index]:
         changes.insert(0, _quotient(path.start, path.early))
     if path.late is not None:
         changes.append(_quotient(path.cap, path.late))
+        if path.end is not None:
+            changes.append(_quotient(path.end, path.late))
     times = np.concatenate((edge, *changes, edge + np.inf), axis=-1)
     times.sort(axis=-1)
     low: Index = np.zeros(edge.shape[:-1], dtype=np.intp)  # the last change known to lie inside the ball
@@ -71,7 +82,7 @@ def dual_root(path: Path) -> tuple[Array, Index]:
     for _ in range(int(times.shape[-1]).bit_length()):
         middle = (low + high) // 2
         mu = _take(times, middle)
-        finite = np.isfinite(mu)
+        finite = np.isfinite(mu) if limit is None else mu <= limit
         inside = (middle == low) | (finite & (_squared(path, np.where(finite, mu, 0.0)) <= 1))
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
     start, end = _take(times, low), _take(times, low + 1)
@@ -84,10 +95,13 @@ def dual_root(path: Path) -> tuple[Array, Index]:
         rest = np.where(phase == START, path.start, rest)
     if path.late is not None:
         speed = np.where(phase == LATE, path.late, speed)
+        if path.end is not None:
+            rest = np.where(phase == END, path.end, rest)
     total = norm2(speed, 1)
     room = np.sqrt(np.maximum(1.0 - (rest * rest).sum(axis=-1), 0.0))
     root = np.where(total > 0, room / np.where(total > 0, total, 1.0), end)
-    return np.minimum(np.maximum(root, start), end), phase
+    root = np.minimum(np.maximum(root, start), end)
+    return (root if limit is None else np.minimum(root, limit)), phase
 
 
 def _squared(path: Path, mu: Array) -> Array:
@@ -97,7 +111,8 @@ def _squared(path: Path, mu: Array) -> Array:
     if path.start is not None:
         np.maximum(length, path.start, out=length)
     if path.late is not None:
-        np.maximum(length, path.late * at, out=length)
+        late = path.late * at
+        np.maximum(length, late if path.end is None else np.minimum(late, path.end), out=length)
     np.minimum(length, 2.0, out=length)
     return np.asarray(np.multiply(length, length, out=length).sum(axis=-1))
 

@@ -51,7 +51,7 @@ def test_the_batch_does_not_matter():
     path = random_path(7, 8, (3, 5), 6)
     mu, phase = dual_root(path)
     for index in np.ndindex(3, 5):
-        alone = dual_root(Path(*(part[index] for part in path)))
+        alone = dual_root(Path(*(None if part is None else part[index] for part in path)))
         assert alone[0] == mu[index]
         assert np.array_equal(alone[1], phase[index])
 

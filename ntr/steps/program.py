@@ -1,0 +1,175 @@
+"""The step as a conic program that is canonicalised once; afterwards only its numbers change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
+
+import cvxpy as cp
+import numpy as np
+import scipy.sparse
+
+from ntr.cvx import ACCURACY, TOLERANCES, ConicProgram, canonical
+from ntr.linalg import Array
+from ntr.norm import Norm
+from ntr.regularizer import Regularizer
+from ntr.separable import Separable
+
+# The updated solvers, and then new ones, with each tolerance.
+ATTEMPTS = 2 * len(TOLERANCES)
+
+# (CVXPY variable v, parameters) -> (penalty, constraints); the parameters enter the constraints linearly.
+Part: TypeAlias = Callable[[Any, tuple[Array, ...]], tuple[Any, list[Any]]]
+
+
+class Solution(NamedTuple):
+    """What the solver returned, in the units of the caller.
+
+    Attributes
+    ----------
+    u : Array
+        The move.
+    slope : Array
+        The multiplier of v = u + offset: a subgradient of the penalty and its constraints at v.
+    solved : bool
+        Whether Clarabel reported a solution, an inaccurate one included.
+    accurate : bool
+        Whether its residuals and its gap, measured here, are at most `ntr.cvx.ACCURACY`, relative.
+    bound : float
+        The dual objective: at most the least value, up to the residuals.
+    """
+
+    u: Array
+    slope: Array
+    solved: bool
+    accurate: bool
+    bound: float
+
+
+class StepProgram:
+    """min <m, u> + penalty(v) over ||u|| <= radius, v = u + offset, and the constraints on v.
+
+    CVXPY canonicalises it once, to min q'y + y'Py/2 over Ay + s = b, s in K. The parameters, the offset and the radius
+    enter b alone, and linearly; m is a part of q. Which entries of b hold which parameter is read off two
+    canonicalisations that differ in nothing else, and a third proves it.
+
+    For any unit of length L and of slopes M the same program in y/L, s/L is min q'y + (L/M) y'Py/2 with q/M and b/L, since
+    A is linear and K a cone: so A stays, and the solver only receives q, P and b. Every solve starts from nothing but
+    these: a result does not depend on what was solved before. The lock lets threads share the solver.
+    """
+
+    def __init__(self, norm: Norm, part: Part, parameters: tuple[tuple[int, ...], ...]) -> None:
+        self.lock = threading.Lock()
+        self.shape, self.shapes = norm.shape, (norm.shape, *parameters, ())
+        self.sizes = [int(np.prod(shape)) for shape in self.shapes]
+        u, v = cp.Variable(norm.shape), cp.Variable(norm.shape)
+        length, extra = norm.cvx(u)
+        size = self.sizes[0]
+        count = np.arange(1.0, size + 1)
+        objective = cp.sum(cp.multiply(count.reshape(norm.shape), u))
+
+        def built(values: Array) -> tuple[dict[str, Any], Any, list[Any]]:
+            offset, *others, radius = self._split(values)
+            penalty, constraints = part(v, tuple(others))
+            link = v - u == offset
+            problem = cp.Problem(
+                cp.Minimize(objective + penalty), [link, length <= float(radius), *extra, *constraints]
+            )
+            return canonical(problem)
+
+        # zeros could vanish from the structure; the parameters are numbered from 2, after a common 1
+        number = np.arange(1.0, sum(self.sizes) + 1)
+        (data, _, inverse), (other, _, _) = built(np.ones(number.size)), built(1.0 + number)
+        self.program = ConicProgram(data)
+        difference = other["b"] - data["b"]
+        rows = np.flatnonzero(difference)
+        which = np.abs(difference[rows]).astype(int) - 1
+        self.linear = scipy.sparse.csr_array(
+            (np.sign(difference[rows]), (rows, which)), shape=(difference.size, number.size)
+        )
+        self.constant = data["b"] - self.linear @ np.ones(number.size)
+        random = np.random.default_rng(0).uniform(1.0, 2.0, number.size)
+        third, _, _ = built(random)
+        if not np.allclose(third["b"], self.constant + self.linear @ random, rtol=1e-12, atol=1e-12) or any(
+            abs(one["A"] - data["A"]).max() > 0 for one in (other, third)
+        ):
+            raise RuntimeError("this version of CVXPY does not put the parameters of the step into b, as is assumed")
+        columns = data["param_prob"].var_id_to_col
+        self.u = slice(columns[u.id], columns[u.id] + size)
+        if not np.array_equal(self.program.cost[self.u], count.reshape(norm.shape).ravel(order="F")):
+            raise RuntimeError("this version of CVXPY does not lay variables out in Fortran order, as is assumed")
+        self.cost = self.program.cost.copy()
+        self.cost[self.u] = 0.0
+        self.objective = float(inverse[-1]["offset"])  # the constant part of the penalty
+        # the row of each entry of the link, and its sign
+        links = {int(j): (int(row), np.sign(difference[row])) for row, j in zip(rows, which, strict=True) if j < size}
+        self.link = np.array([links[j][0] for j in range(size)])
+        self.sign = np.array([links[j][1] for j in range(size)])
+        self.curvature = self.program.upper.data.copy()
+        self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
+
+    def solve(self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int) -> Solution:
+        """The solution for m and (offset, *parameters, radius); lengths are solved for in `unit`, slopes in `scale`.
+
+        `attempt` numbers the tolerance, and from `len(TOLERANCES)` on it takes a new solver, whose equilibration is made
+        for these numbers.
+        """
+        cost = self.cost / scale
+        cost[self.u] = m.ravel(order="F") / scale
+        flat = np.concatenate([np.ravel(np.broadcast_to(x, s)) for x, s in zip(values, self.shapes, strict=True)])
+        offset = (self.constant + self.linear @ flat) / unit
+        curvature = self.curvature * (unit / scale)
+        with self.lock:
+            if attempt < len(TOLERANCES):
+                solver = self.solvers[attempt]
+                solver.update(q=cost, b=offset, **({"P": curvature} if curvature.size else {}))
+            else:
+                tolerance = TOLERANCES[attempt - len(TOLERANCES)]
+                solver = self.program.solver(tolerance, cost=cost, offset=offset, curvature=unit / scale)
+            solution = solver.solve()
+            y, z = np.asarray(solution.x), np.asarray(solution.z)
+            status = str(solution.status)
+        u = unit * y[self.u].reshape(self.shape, order="F")
+        slope = -scale * (self.sign * z[self.link]).reshape(self.shape)
+        solved = status in ("Solved", "AlmostSolved") or (
+            status == "InsufficientProgress" and bool(np.isfinite(y).all())
+        )
+        accurate = self.program.residual(cost, solution, offset, unit / scale) <= ACCURACY
+        return Solution(u, slope, solved, accurate, unit * scale * float(solution.obj_val_dual) + self.objective)
+
+    def _split(self, values: Array) -> list[Array]:
+        parts = np.split(values, np.cumsum(self.sizes)[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
+
+
+def general_program(norm: Norm, regularizer: Regularizer) -> StepProgram:
+    """The offset is the center, and v is x."""
+    return StepProgram(norm, lambda v, _: regularizer.cvx(v), ())
+
+
+def separable_program(norm: Norm, terms: Separable) -> StepProgram:
+    """v = u is the move: l1 |v - kink| + (l2/2) ||v||^2 with lower <= v <= upper; the parameters are those it has.
+
+    Relative to the center, so that no digits are lost where the center is large against the radius, and with kinks and
+    bounds beyond reach cut off.
+    """
+    bounded = is_bounded(terms)
+
+    def part(v: Any, values: tuple[Array, ...]) -> tuple[Any, list[Any]]:
+        penalty, constraints = cp.Constant(0.0), []
+        if terms.l1 > 0:
+            penalty = penalty + terms.l1 * cp.sum(cp.abs(v - values[0]))
+        if terms.l2 > 0:
+            penalty = penalty + terms.l2 / 2 * cp.sum_squares(v)
+        if bounded:
+            constraints = [v >= values[-2], v <= values[-1]]
+        return penalty, constraints
+
+    count = (terms.l1 > 0) + 2 * bounded
+    return StepProgram(norm, part, (norm.shape,) * count)
+
+
+def is_bounded(terms: Separable) -> bool:
+    """Whether any interval has an end."""
+    return bool(np.isfinite(terms.lower).any() or np.isfinite(terms.upper).any())
