@@ -11,6 +11,8 @@ import matplotlib.pyplot as plt
 
 from figures import (
     constrained_gap,
+    generalized_smoothness,
+    inexact_lmo,
     muon_vs_osgdm,
     nonconvex_deterministic,
     nonconvex_momentum,
@@ -23,6 +25,8 @@ FIGURES: tuple[ModuleType, ...] = (
     nonconvex_momentum,
     star_convex_decay,
     constrained_gap,
+    inexact_lmo,
+    generalized_smoothness,
     muon_vs_osgdm,
 )
 OUT = Path("docs/figures")

@@ -12,6 +12,8 @@ from ntr.norm import Norm
 from proofs_checks import (
     catalogue,
     constrained_gap,
+    generalized_smoothness,
+    inexact_lmo,
     nonconvex_deterministic,
     nonconvex_momentum,
     star_convex_decay,
@@ -24,6 +26,8 @@ STEMS: tuple[ModuleType, ...] = (
     nonconvex_momentum,
     star_convex_decay,
     constrained_gap,
+    inexact_lmo,
+    generalized_smoothness,
 )
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
