@@ -13,8 +13,10 @@ def conjugate(p):
     return {1: np.inf, np.inf: 1}.get(p) or p / (p - 1)
 
 
-@pytest.mark.parametrize("outer", EXPONENTS)
-@pytest.mark.parametrize("inner", EXPONENTS)
+@pytest.mark.parametrize(
+    ("inner", "outer"),
+    [(1, 2), (1, np.inf), (1.5, 1), (1.5, 3), (2, 1), (2, np.inf), (3, 1.5), (np.inf, 1), (np.inf, 2)],
+)
 def test_conforms(inner, outer):
     check_norm(MixedLpq((2, 3), inner, outer))
 
@@ -36,7 +38,7 @@ def test_value_and_dual_are_numpys(inner, outer):
 
 
 @given(st.floats(1, 1e3), st.floats(1, 1e3), st.integers(0, 2**32 - 1), st.floats(-150, 150))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_duality_for_all_exponents_and_scales(inner, outer, seed, exponent):
     g = np.random.default_rng(seed).normal(size=(3, 4)) * 10.0**exponent
     g[:, 1] = 0.0
@@ -79,7 +81,7 @@ def test_special_cases(norm, same):
     np.testing.assert_allclose(norm.lmo(x[3:]), same.lmo(x[3:]), atol=1e-14)
 
 
-@pytest.mark.parametrize("p", [1.0, 1.5, 2.0, 3.0, np.inf])
+@pytest.mark.parametrize("p", [1.5, 2.0, 3.0])
 @pytest.mark.parametrize("outer", EXPONENTS)
 @pytest.mark.parametrize("inner", EXPONENTS)
 def test_embedding_is_what_a_search_finds(inner, outer, p):

@@ -4,7 +4,7 @@ import pytest
 from ntr.conformance import check_norm
 from ntr.norms import Dual, OneToOne
 
-SHAPES = [(1, 1), (1, 4), (4, 1), (3, 3), (5, 2), (2, 5)]
+SHAPES = [(1, 1), (1, 4), (4, 1), (2, 3)]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -1,6 +1,4 @@
-import jax.numpy as jnp
 import numpy as np
-import optax
 import pytest
 import scipy.linalg
 
@@ -47,10 +45,9 @@ def reference(name, g):
     }[name]
 
 
-@pytest.mark.parametrize("shape", [(2, 4), (4, 2), (1, 3)])
 @pytest.mark.parametrize("preset", PRESETS)
-def test_conforms(preset, shape):
-    check_norm(preset(shape))
+def test_conforms(preset):
+    check_norm(preset((2, 4)))
 
 
 @pytest.mark.parametrize("scale", [1e-150, 1e-3, 1.0, 1e150])
@@ -88,17 +85,16 @@ def test_modula_embed_is_the_transpose_of_scions_column():
     np.testing.assert_allclose(norm.lmo(g), same.lmo(g), rtol=1e-14)
 
 
-@pytest.mark.parametrize("shape", [(4, 3), (3, 4)])
-def test_optax_muon_is_the_transposed_scaling(shape):
-    """optax stores (in, out): sqrt(max(1, columns/rows)). Its Newton-Schulz runs with cubic coefficients to the end."""
-    g = np.random.default_rng(4).normal(size=shape)
-    optimizer = optax.contrib.muon(
-        1.0, ns_coeffs=(1.5, -0.5, 0.0), ns_steps=60, beta=0.0, nesterov=False, weight_decay=0.0
-    )
-    parameters = {"w": jnp.zeros(shape)}
-    update, _ = optimizer.update({"w": jnp.asarray(g)}, optimizer.init(parameters), parameters)
-    norm = Transposed(muon_original(shape[::-1]))
-    assert np.asarray(update["w"]) == pytest.approx(norm.lmo(g), abs=2e-5)  # float32, unless another test set x64
+def test_optax_muon_is_the_transposed_scaling():
+    """optax stores (in, out): sqrt(max(1, columns/rows)). Its Newton-Schulz, cubic here, runs to the end."""
+    jax = pytest.importorskip("jax")
+    muon = pytest.importorskip("optax").contrib.muon
+    g = np.random.default_rng(4).normal(size=(3, 4))
+    optimizer = muon(1.0, ns_coeffs=(1.5, -0.5, 0.0), ns_steps=30, beta=0.0, nesterov=False, weight_decay=0.0)
+    parameters = {"w": jax.numpy.zeros((3, 4))}
+    step = jax.jit(lambda gradient: optimizer.update({"w": gradient}, optimizer.init(parameters), parameters)[0]["w"])
+    update = np.asarray(step(jax.numpy.asarray(g)))
+    np.testing.assert_allclose(Transposed(muon_original((4, 3))).lmo(g), update, atol=2e-6)  # float32
 
 
 def scion(x, gradients, norm, momentum, step, scale, constrained):

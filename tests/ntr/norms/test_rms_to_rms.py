@@ -5,7 +5,7 @@ import scipy.linalg
 from ntr.conformance import check_norm
 from ntr.norms import Dual, RMSToRMS, Scaled, Spectral
 
-SHAPES = [(1, 1), (1, 4), (4, 1), (3, 3), (5, 2), (2, 5)]
+SHAPES = [(1, 1), (1, 4), (4, 1), (5, 2), (2, 5)]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
