@@ -125,12 +125,16 @@ def gaussian_mean(norm: Norm, deviations: Array) -> Bound:
         return Bound(power_norm(flat, q) * normal_moment(q) ** (1 / q), exact=False)
     p = schatten(norm)
     if p is not None:
-        rows, columns = (np.count_nonzero(deviations.any(axis=axis)) for axis in (1, 0))
-        if min(rows, columns) <= 1:
+        if _rank(deviations) <= 1:
             return Bound(_mean_length(flat), exact=True)
         if norm.shape == (2, 2) and np.ptp(flat) == 0 and p in (1, inf):
             return Bound(float(flat[0]) * sqrt(pi) * (1.0 if p == 1 else 2 - sqrt(0.5)), exact=True)
     return Bound(weighted_level(norm, deviations), exact=False)
+
+
+def _rank(deviations: Array) -> int:
+    """The largest rank of the noise: how many rows, or columns, are not 0."""
+    return min(int(np.count_nonzero(deviations.any(axis=axis))) for axis in (0, 1))
 
 
 def _mean_length(deviations: Array) -> float:
@@ -191,12 +195,12 @@ def _largest_draw(norm: Norm, deviations: Array) -> float:
     """sup ||n||_* over the draws: normals 2i and 2i + 1 are the coordinates of a point with a radius <= LARGEST_RADIUS.
 
     In dual l_q a pair is at most R ||(s, s')||_{2q/(2-q)} for q < 2 (Hoelder), and R max(s, s') for q >= 2. A Schatten
-    norm is at most r^(1/q-1/2) times the Euclidean one for q < 2, and at most the Euclidean one for q >= 2.
+    norm is at most r^(1/q-1/2) times the Euclidean one for q < 2, where r bounds the rank, and at most it for q >= 2.
     """
     p, factor = entrywise(norm), 1.0
     if p is None:
         p, spectrum = 2.0, schatten(norm)
-        factor = norm.rho if spectrum is None else float(min(norm.shape)) ** max(1 / conjugate(spectrum) - 0.5, 0.0)
+        factor = norm.rho if spectrum is None else _rank(deviations) ** max(1 / conjugate(spectrum) - 0.5, 0.0)
     q = conjugate(p)
     pairs = np.append(deviations.ravel(), np.zeros(deviations.size % 2)).reshape(-1, 2)
     order = 2 * q / (2 - q) if q < 2 else inf

@@ -9,9 +9,9 @@ import numpy as np
 
 from ntr.case import Case
 from ntr.methods import TrustRegion
-from ntr.norms import L2, LInf
+from ntr.norms import L1, L2, LInf, Spectral
 from ntr.problem import Problem
-from problems import Gaussian, Huber, Linear, LogCosh, Quadratic, Rademacher, Separable
+from problems import Gaussian, Huber, Linear, LogCosh, Quadratic, Rademacher, Separable, TwoPoint
 
 SEEDS = 32
 NOISELESS = Gaussian(0.0)
@@ -81,3 +81,40 @@ def far_query() -> Case:
     """Extrapolation with a long memory: the gradient is taken so far off that the iterates swing, the H term pays."""
     problem, method = Separable(LogCosh(), np.array([0.4])), TrustRegion(L2((1,)), 0.005, 0.004, 0.005, True)
     return Case(problem, NOISELESS, method, np.array([0.6]), 400, range(1))
+
+
+def tight_structured_noise() -> Case:
+    """T9 within 20 %: `tight_noise` with one coin for 4 of 16 coordinates.
+
+    E ||grad f||_1 = .4, ||n||_1 = .44 always, and rho sigma = .88.
+    """
+    size, slope, rough = 16, 0.1, np.arange(16) < 4
+    problem = Separable(Huber(0.2, slope), np.zeros(size))
+    noise = TwoPoint(1.1 * slope * 2, 0.0, rough.astype(np.float64))
+    return Case(
+        problem, noise, TrustRegion(LInf((size,)), 0.01, 1.0), 20.0 * rough.astype(np.float64), 50000, range(SEEDS)
+    )
+
+
+def tight_low_rank_noise() -> Case:
+    """T9 within 20 %: one coin in one entry of a matrix, in the spectral norm.
+
+    E ||grad f||_nuc = .1, ||n||_nuc = .11 always, and rho sigma = .11 sqrt 2.
+    """
+    slope, corner = 0.1, np.array([[1.0, 0.0], [0.0, 0.0]])
+    problem = Separable(Huber(0.2, slope), np.zeros((2, 2)))
+    return Case(problem, TwoPoint(1.1 * slope, 0.0, corner), TrustRegion(Spectral((2, 2)), 0.01, 1.0), 2 * corner, 2500,
+                range(SEEDS))  # fmt: skip
+
+
+def tight_type_two() -> Case:
+    """T9 (b) within 10 %: in one dimension T = 1."""
+    problem, noise = Separable(Huber(0.2, 0.1), np.zeros(1)), Rademacher(0.11)
+    return Case(problem, noise, TrustRegion(L1((1,)), 0.01, 1.0), np.full(1, 20.0), 50000, range(SEEDS))
+
+
+def slow_descent() -> Case:
+    """T9 (c): Gaussian deviations as large as the slopes; the descent is slower than its term allows, the noise pays."""
+    size, slope = 16, 0.1
+    problem, noise = Separable(Huber(0.2, slope), np.zeros(size)), Gaussian(slope * np.sqrt(size))
+    return Case(problem, noise, TrustRegion(LInf((size,)), 0.01, 1.0), np.full(size, 80.0), 10000, range(SEEDS))
