@@ -44,6 +44,10 @@ DUAL = types.void(block, params, block, lanes)
 STEP = types.void(block, params, types.float64, types.float64, block, block)
 
 
+# maximizer(m, norm, u): u <- argmax <m, u> over ||u|| <= 1, minus the linear minimization oracle
+MAXIMIZER = types.void(block, params, block)
+
+
 class NormKernel(NamedTuple):
     """`dual` and `step` of a norm, with its parameters and the rows of scratch that they need."""
 
@@ -51,6 +55,26 @@ class NormKernel(NamedTuple):
     step: Callable[..., None]
     params: Array = np.empty(0)
     work_rows: int = 0
+
+
+class MaximizerKernel(NamedTuple):
+    """For a norm whose value is best had by its maximizer: ||g||_* = <g, u>, x <- keep x - eta u; with its parameters."""
+
+    maximizer: Callable[..., None]
+    params: Array = np.empty(0)
+    work_rows: int = 0
+
+    def dual(self, g: Array, params: Array, work: Array, out: Array) -> None:
+        """out <- ||g||_*: what the driver makes of the maximizer."""
+        u = np.empty_like(g)
+        compiled(self.maximizer, MAXIMIZER)(g, params, u)
+        out[:] = (g * u).sum(axis=0)
+
+    def step(self, m: Array, params: Array, keep: float, eta: float, work: Array, x: Array) -> None:
+        """x <- keep x - eta u: what the driver makes of the maximizer."""
+        u = np.empty_like(m)
+        compiled(self.maximizer, MAXIMIZER)(m, params, u)
+        x[:] = keep * x - eta * u
 
 
 class ProblemKernel(NamedTuple):
@@ -103,6 +127,15 @@ def _compile(function: Callable[..., Any], signature: Any) -> Any:
         if "cannot cache" not in str(error):
             raise
         return njit(signature, **{**OPTIONS, "cache": False})(function)
+
+
+def routine(function: Callable[..., Any]) -> Any:
+    """`function` as machine code for kernels and for Python, compiled when it is first called and cached on disk.
+
+    For what is too large to be inlined in every kernel that uses it; it may only stand in `ntr.engine`.
+    """
+    _ours.add(function)
+    return njit(**OPTIONS)(function)
 
 
 def compiled(function: Callable[..., Any], signature: Any) -> Any:
