@@ -12,7 +12,7 @@ import numpy as np
 from ntr.domain import enclosing_ball
 from ntr.inexact_lmo import InexactLMO
 from ntr.linalg import Array
-from ntr.methods import Method, TrustRegion
+from ntr.methods import Method, StochasticProximalPoint, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region
@@ -129,7 +129,7 @@ class Case:
     ------
     TypeError, ValueError
         If the shapes of problem, norm and start differ, x_0 lies outside dom R, or the method has no composite step
-        and the problem needs one.
+        and the problem needs one; and see `StochasticProximalPoint.require`.
     """
 
     problem: Problem
@@ -152,6 +152,8 @@ class Case:
             raise ValueError(
                 f"{name} has no composite step: the regularizer must be Zero(), got {problem.regularizer!r}"
             )
+        if isinstance(self.method, StochasticProximalPoint):  # it minimizes sampled functions, not only their gradients
+            self.method.require(problem, self.noise)
         object.__setattr__(self, "iterations", integer(self.iterations, "iterations", least=1))
         given: Any = self.seeds
         seeds = given if isinstance(given, range) else range(integer(given, "seeds", least=1))

@@ -1,10 +1,14 @@
-"""Muon, normalized SGD and signSGD are one method in three norms (the paper, section 2): presets of `TrustRegion`."""
+"""Muon, normalized SGD and signSGD are one method in three norms (the paper, section 2): presets of `TrustRegion`.
+
+PolarGrad, the same without the normalization, is one of `SteepestDescent`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from ntr.lmos import MUON, NewtonSchulz
+from ntr.methods.steepest_descent import SteepestDescent
 from ntr.methods.trust_region import TrustRegion
 from ntr.norms import L2, LInf, Spectral
 
@@ -48,3 +52,16 @@ def sign_sgd(
 ) -> TrustRegion:
     """signSGD with momentum: x <- (1 - beta) x - eta sign(m), the l_inf norm."""
     return TrustRegion(LInf(shape), radius, momentum, weight_decay)
+
+
+def polar_grad(
+    shape: tuple[int, int],
+    radius: float | Callable[[int], float],
+    momentum: float | Callable[[int], float] = 1.0,
+    weight_decay: float | Callable[[int], float] = 0.0,
+) -> SteepestDescent:
+    """PolarGrad, momentum first: x <- (1 - beta) x - eta (sum_i s_i) U V' with m = U S V'; steepest descent, spectral norm.
+
+    Source: Lau, Long and Su, PolarGrad (2025).
+    """
+    return SteepestDescent(Spectral(shape), radius, momentum, weight_decay)

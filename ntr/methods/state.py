@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
+from ntr.regularizers import Zero
 
 
 class State(NamedTuple):
@@ -26,6 +27,9 @@ class State(NamedTuple):
     subgradient : Array or None
         r_k in dR(x_k) of the optimality condition of the step that led to x_k; None before the first step and where
         the step could not certify one.
+    extra : tuple of Array
+        What else the method remembers, such as second moments: arrays whose first axis is that of the seeds. Empty for
+        the trust-region method; the class that uses it says what it holds.
     """
 
     k: int
@@ -33,6 +37,7 @@ class State(NamedTuple):
     m: Array
     query: Array
     subgradient: Array | None
+    extra: tuple[Array, ...] = ()
 
 
 class Method(Protocol):
@@ -60,3 +65,13 @@ class Method(Protocol):
 def at(value: float | Callable[[int], float], k: int, check: Callable[[object, str], float], name: str) -> float:
     """The constant, or the checked value of the schedule at k."""
     return check(value(k), f"{name}({k})") if callable(value) else value
+
+
+def require_zero(regularizer: Regularizer, method: object) -> None:
+    """`TypeError` unless the regularizer is `Zero`: for a method without a composite step.
+
+    `Case` asks `composite` before a run; this is for those who step by hand.
+    """
+    if not isinstance(regularizer, Zero):
+        name = type(method).__name__
+        raise TypeError(f"{name} has no composite step: regularizer must be Zero(), got {regularizer!r}")
