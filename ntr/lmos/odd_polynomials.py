@@ -36,18 +36,18 @@ def polar_direction(g: Array, polynomials: Sequence[Quintic]) -> Array:
 
 
 def image(polynomial: Quintic, low: float, high: float) -> tuple[float, float]:
-    """An interval that contains q([low, high]), 0 <= low <= high, and exceeds it by rounding only.
+    """An interval that contains q([low, high]), and exceeds it by rounding only.
 
-    The extremes are at the ends and at the roots of q' = a + 3b s^2 + 5c s^4. An error of the size of rounding in such a
-    root changes q by its square.
+    The extremes are at the ends and at the roots +-sqrt(y) of q' = a + 3b y + 5c y^2, y = s^2. An error of the size of
+    rounding in such a root changes q by its square; points that are no roots do no harm, as long as they are inside.
     """
     a, b, c = polynomial
-    points = [low, high]
-    for square in np.roots(np.trim_zeros(np.array([5 * c, 3 * b, a]), "f")):
-        if abs(square.imag) <= 1e-7 * abs(square):  # a double root may come out as a pair
-            points.append(min(max(math.sqrt(max(square.real, 0.0)), low), high))
+    root = math.sqrt(max(9 * b * b - 20 * a * c, 0.0))
+    squares = [(-3 * b - root) / (10 * c), (-3 * b + root) / (10 * c)] if c != 0 else [-a / (3 * b)] if b != 0 else []
+    roots = [math.sqrt(max(y, 0.0)) for y in squares]
+    points = [low, high, *(min(max(s, low), high) for r in roots for s in (r, -r))]
     values = [s * (a + s * s * (b + s * s * c)) for s in points]
-    margins = [1e-14 * s * (abs(a) + s * s * (abs(b) + s * s * abs(c))) for s in points]
+    margins = [1e-14 * abs(s) * (abs(a) + s * s * (abs(b) + s * s * abs(c))) for s in points]
     return (
         min(v - margin for v, margin in zip(values, margins, strict=True)),
         max(v + margin for v, margin in zip(values, margins, strict=True)),
@@ -58,14 +58,10 @@ def composed_image(polynomials: Sequence[Quintic], low: float, high: float) -> t
     """An interval that contains p([low, high]), p = q_n o ... o q_1, and exceeds it by rounding only.
 
     The image of an interval under a continuous function is an interval, so the image of p is that of q_n of the image
-    of the rest: nothing is lost by going step by step. Odd polynomials: a negative end counts by its absolute value.
+    of the rest: nothing is lost by going step by step.
     """
     for polynomial in polynomials:
-        if low >= 0:
-            low, high = image(polynomial, low, high)
-        else:  # [low, high] = -[0, -low] joined with [0, high]
-            below, above = image(polynomial, 0.0, -low), image(polynomial, 0.0, max(high, 0.0))
-            low, high = min(-below[1], above[0]), max(-below[0], above[1])
+        low, high = image(polynomial, low, high)
     return low, high
 
 
