@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ntr.engine.kernels import GRADIENT, compiled
-from problems import CosineQuadratic, Huber, LogCosh, Saturating, Scalar, Separable, StarExponential
+from problems import Cosh, CosineQuadratic, Huber, LogCosh, Saturating, Scalar, Separable, StarExponential
 from problems.cosine_quadratic import STAR_LIMIT
 from problems.scalar import grid_minimum
 
@@ -26,6 +26,7 @@ SCALARS: list[Scalar] = [
     CosineQuadratic(1.0, 3.0),
     CosineQuadratic(-0.2, 2.0),
     CosineQuadratic(-1.0, 2.0),
+    Cosh(1.5),
 ]
 T = np.linspace(-8, 8, 160001)
 H = T[1] - T[0]
