@@ -66,6 +66,15 @@ class NuclearPenalty(Regularizer):
         u, s, vh = decompose(r)
         return compose(u, np.minimum(s, self.weight), vh)
 
+    def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
+        """weight * U V^T + W for X = U diag(s) V^T with s > 0, and W the part of r orthogonal to both sides, clipped."""
+        u, s, vh = decompose(x)
+        held = np.where(s > 0, 1.0, 0.0)
+        left, right = u * held[..., None, :], vh * held[..., :, None]
+        away = r - np.matmul(left, np.matmul(left.swapaxes(-1, -2), r))
+        away = away - np.matmul(np.matmul(away, right.swapaxes(-1, -2)), right)
+        return np.asarray(self.weight * np.matmul(left, vh) + self.into_conjugate_domain(away, ndim))
+
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """weight * normNuc."""
         if x.ndim != 2:

@@ -73,20 +73,23 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
     rounding = 8 * np.finfo(np.float64).eps * float(norm(np.abs(center))) / radius
     size = float(norm(center))
     best, reached = Found(np.inf, Step(center, None)), []
-    units = [radius] + [size] * (0 < size < radius)
+    units, slope = [radius] + [size] * (0 < size < radius), _slope(norm, regularizer, m)
     for attempt in range(ATTEMPTS):
         for unit in dict.fromkeys(units):
-            candidates = _attempt(norm, regularizer, m, center, radius, unit, attempt)
+            candidates = _attempt(norm, regularizer, m, center, radius, unit, slope, attempt)
             if not candidates:
                 reached.append(f"not solved in units of {unit:.1e}")
+                slope *= 1e3  # those of R may be far larger than those of m
             for candidate in candidates:
                 error = float(max(certificate(norm, regularizer, m, center, np.asarray(radius), candidate)))
                 reached.append(f"certified to {error:.1e} in units of {unit:.1e}")
                 if error <= GOOD + rounding:
                     return candidate
                 best = Found(error, candidate) if error < best.error else best
-        if attempt == len(TOLERANCES) - 1 and best.step.subgradient is not None:
-            units.append(float(norm(best.step.x - center)) or radius)
+        if best.step.subgradient is not None:
+            slope = max(slope, float(np.abs(best.step.subgradient).max()))
+            if attempt == len(TOLERANCES) - 1:
+                units.append(float(norm(best.step.x - center)) or radius)
     if best.error <= CERTIFIED + rounding:
         return best.step
     if not np.isfinite(regularizer(center, m.ndim)):
@@ -98,29 +101,46 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
     )
 
 
+def _slope(norm: Norm, regularizer: Regularizer, m: Array) -> float:
+    """The size of the slopes: that of m and, where it is known, the largest of R."""
+    bound = slope_bound(L1(norm.shape), regularizer)  # the largest |r_i|
+    return max(float(np.abs(m).max()), 0.0 if bound is None else bound.value)
+
+
 def _attempt(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float, attempt: int
+    norm: Norm,
+    regularizer: Regularizer,
+    m: Array,
+    center: Array,
+    radius: float,
+    unit: float,
+    slope: float,
+    attempt: int,
 ) -> list[Step]:
-    """Candidates (x, r) from one solve; none if the solver failed."""
+    """Candidates (x, r) from one solve, best guess first; none if the solver failed.
+
+    The solver's x and r; c + eta lmo(m + r) for the same r, whose dual residual is 0; and, since the solver loses digits
+    where the center is far larger than the radius, the same for r moved onto dR(c), which changes little over the ball.
+    """
+    ndim = m.ndim
     terms = regularizer.separable()
     if terms is None:
-        bound = slope_bound(L1(norm.shape), regularizer)  # the largest |r_i|
-        scale = max(float(np.abs(m).max()), 0.0 if bound is None else bound.value) or 1.0
-        values = (center, radius)
-        solution = program(norm, regularizer).solve(m, values, unit, scale, attempt)
+        solution = program(norm, regularizer).solve(m, (center, radius), unit, slope or 1.0, attempt)
     else:
         solution = _solve_separable(norm, regularizer, m, center, radius, unit, attempt)
     if not solution.solved:
         return []
     length = float(norm(solution.u))
     x = _inside(regularizer, center + solution.u * min(1.0, radius / length if length > 0 else 1.0), center)
-    r = regularizer.into_conjugate_domain(solution.slope, m.ndim)
+    r = regularizer.into_conjugate_domain(solution.slope, ndim)
     if terms is not None:
         r = _snap(terms, x, r, radius)
-    free = _inside(regularizer, center + radius * norm.lmo(m + r), center)
-    candidates = [Step(x, r), Step(free, r)]
+    candidates = [Step(x, r), Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r)]
     if not m.any():
         candidates.append(Step(x, np.zeros_like(r)))
+    if np.isfinite(regularizer(center, ndim)):
+        r = regularizer.into_subdifferential(center, r, ndim)
+        candidates.append(Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r))
     return candidates
 
 

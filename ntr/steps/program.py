@@ -33,7 +33,7 @@ class Solution(NamedTuple):
     slope : Array
         The multiplier of v = u + offset: a subgradient of the penalty and its constraints at v.
     solved : bool
-        Whether Clarabel reported a solution, an inaccurate one included.
+        Whether there is anything to look at: Clarabel ended with finite numbers and no certificate of infeasibility.
     accurate : bool
         Whether its residuals and its gap, measured here, are at most `ntr.cvx.ACCURACY`, relative.
     bound : float
@@ -55,7 +55,8 @@ class StepProgram:
     canonicalisations that differ in nothing else, and a third proves it.
 
     For any unit of length L and of slopes M the same program in y/L, s/L is min q'y + (L/M) y'Py/2 with q/M and b/L, since
-    A is linear and K a cone: so A stays, and the solver only receives q, P and b. Every solve starts from nothing but
+    A is linear and K a cone: so A stays, and the solver only receives q, P and b. Before that v is shifted by the offset,
+    b - A offset and q + P offset: linear constraints then see the move alone, however large the offset. Every solve starts from nothing but
     these: a result does not depend on what was solved before. The lock lets threads share the solver.
     """
 
@@ -107,6 +108,12 @@ class StepProgram:
         self.link = np.array([links[j][0] for j in range(size)])
         self.sign = np.array([links[j][1] for j in range(size)])
         self.curvature = self.program.upper.data.copy()
+        # the columns of v, by which the program is shifted to the offset
+        v_columns = slice(columns[v.id], columns[v.id] + size)
+        self.v = v_columns
+        self.shifted = scipy.sparse.csr_array(data["A"])[:, v_columns]
+        upper = self.program.upper
+        self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)[:, v_columns]
         self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
 
     def solve(self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int) -> Solution:
@@ -118,7 +125,13 @@ class StepProgram:
         cost = self.cost / scale
         cost[self.u] = m.ravel(order="F") / scale
         flat = np.concatenate([np.ravel(np.broadcast_to(x, s)) for x, s in zip(values, self.shapes, strict=True)])
-        offset = (self.constant + self.linear @ flat) / unit
+        start = flat[: self.sizes[0]].reshape(self.shape).ravel(order="F")
+        offset = (self.constant + (self.linear @ flat - self.shifted @ start)) / unit
+        objective = self.objective
+        if start.any():
+            bend = self.hessian @ start
+            cost += bend / scale
+            objective += float((self.cost[self.v] + bend[self.v] / 2) @ start)
         curvature = self.curvature * (unit / scale)
         with self.lock:
             if attempt < len(TOLERANCES):
@@ -136,7 +149,7 @@ class StepProgram:
             status == "InsufficientProgress" and bool(np.isfinite(y).all())
         )
         accurate = self.program.residual(cost, solution, offset, unit / scale) <= ACCURACY
-        return Solution(u, slope, solved, accurate, unit * scale * float(solution.obj_val_dual) + self.objective)
+        return Solution(u, slope, solved, accurate, unit * scale * float(solution.obj_val_dual) + objective)
 
     def _split(self, values: Array) -> list[Array]:
         parts = np.split(values, np.cumsum(self.sizes)[:-1])

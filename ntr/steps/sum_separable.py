@@ -113,13 +113,10 @@ def _curved(early: Array, late: Array, start: Array, cap: Array, end: Array, k: 
     price = (gains - k * (1.0 - resting)) / np.maximum(count, 1)
     price = np.where(count > 0, np.minimum(np.maximum(price, bottom), top), top)
     result = lengths(price)
-    # what (gain - lambda) / k lost by cancellation, where k is small, goes to the coordinates that move
+    # what (gain - lambda) / k lost by cancellation, where k is small, goes to the coordinates that change in between
     missing = np.where(price > 0, 1.0 - result.sum(axis=-1, keepdims=True), 0.0)
-    floor = np.where(second, cap, start)
-    ceiling = np.where(second, end, cap)
-    moving = first | second
-    more = _fill(np.where(moving, np.maximum(ceiling - result, 0.0), 0.0), np.maximum(missing, 0.0))
-    less = _fill(np.where(moving, np.maximum(result - floor, 0.0), 0.0), np.maximum(-missing, 0.0))
+    more = _fill(np.maximum(lengths(bottom) - result, 0.0), np.maximum(missing, 0.0))
+    less = _fill(np.maximum(result - lengths(top), 0.0), np.maximum(-missing, 0.0))
     return result + more - less, price
 
 
