@@ -50,7 +50,7 @@ class DiagonalGaussian(AdditiveNoise):
 
     def kernel(self, problem: Problem) -> NoiseKernel:
         """Parameters: s."""
-        return NoiseKernel(gaussian_noise, self._fitting(problem.shape).ravel())
+        return NoiseKernel(gaussian_noise, self._fitting(problem.shape).flatten())
 
     def _fitting(self, shape: tuple[int, ...]) -> Array:
         deviations: Array = self.deviations

@@ -12,6 +12,8 @@ from ntr.conformance.problem_search import require
 from ntr.engine.kernels import NOISE, compiled
 from ntr.linalg import Array, inner
 from ntr.noise import AdditiveNoise, Key, Noise
+from ntr.norm import Norm
+from ntr.norms import L1, L2, LInf, Nuclear, Spectral
 from ntr.problem import Problem
 
 SEEDS = 4096
@@ -25,7 +27,7 @@ def check_noise(
 
     Mean 0; E ||n||_2^2 <= sigma^2, with equality where the deviation is marked exact; the same key gives the same draw;
     other seeds, iterations and roots give others, uncorrelated; order and company of the seeds do not matter; the
-    compiled twin gives the same bits.
+    compiled twin gives the same bits; what `in_norm` states of sums of draws is not below what is drawn.
 
     Parameters
     ----------
@@ -51,6 +53,7 @@ def check_noise(
         "moments": _check_moments,
         "independence": _check_independence,
         "kernel": _check_kernel,
+        "dual": _check_dual,
     }
     return kit.run(noise, [(name, partial(check, noise, problem, seed)) for name, check in checks.items()], exclude)
 
@@ -133,6 +136,35 @@ def _check_kernel(noise: Noise, problem: Problem, seed: int) -> None:
     else:
         scale = 1e-12 * (1 + np.abs(expected).max())
         require((np.abs(g - expected) <= scale).all(), "kernel: the same draw", seed, off=np.abs(g - expected).max())
+
+
+def _check_dual(noise: Noise, problem: Problem, seed: int) -> None:
+    shape = problem.shape
+    norms: list[Norm] = [L1(shape), L2(shape), LInf(shape)]
+    if len(shape) == 2:
+        norms += [Nuclear(shape), Spectral(shape)]
+    draws = [_errors(noise, problem, seed, k) for k in (1, 2, 3)]
+    for norm in norms:
+        levels = noise.in_norm(problem, norm)
+        if levels is None:
+            continue
+        if levels.largest is not None:
+            top = max(float(norm.dual(n).max()) for n in draws)
+            require(top <= levels.largest.value * (1 + 1e-9), "dual: largest", seed, norm=norm, drawn=top)
+        for weights in ((1.0, 0.0, 0.0), (0.6, 0.6, 0.6)):
+            scale = float(np.linalg.norm(weights))
+            size = norm.dual(weights[0] * draws[0] + weights[1] * draws[1] + weights[2] * draws[2]) / scale
+            mean, error = float(size.mean()), float(size.std()) / np.sqrt(SEEDS)
+            for name, level in (
+                ("weighted", levels.weighted),
+                ("type_two", levels.type_two),
+                ("gaussian", levels.gaussian),
+            ):
+                if level is not None:
+                    slack = LIMIT * error + 1e-9 * level.value
+                    equal = name == "gaussian" and level.exact
+                    fine = mean <= level.value + slack and (not equal or mean >= level.value - slack)
+                    require(fine, f"dual: {name}", seed, norm=norm, mean=mean, level=level, error=error)
 
 
 def _errors(noise: Noise, problem: Problem, seed: int, k: int) -> Array:

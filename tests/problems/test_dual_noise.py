@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 
 import cvxpy as cp
@@ -11,8 +12,11 @@ from scipy import stats
 from scipy.integrate import quad
 from scipy.special import gammaln
 
+from ntr.bound import Bound
+from ntr.conformance import check_noise
+from ntr.conformance.kit import ConformanceError
 from ntr.engine.random import unit
-from ntr.noise import Key, normals, words
+from ntr.noise import AdditiveNoise, Key, normals, words
 from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear, Schatten, Spectral
 from problems import (
     DiagonalGaussian,
@@ -251,3 +255,41 @@ def test_bad_deviations_are_refused():
         DiagonalGaussian([1.0, -1.0])
     with pytest.raises(ValueError, match=r"must have the shape of the problem, \(3,\)"):
         DiagonalGaussian([1.0, 1.0]).deviation(Separable(Saturating(), np.zeros(3)))
+
+
+@pytest.mark.parametrize("shape", [(1,), (3,), (3, 5), (200,)], ids=str)
+def test_conformance_of_diagonal_gaussian(shape):
+    deviations = np.where(RNG.uniform(size=shape) < 0.3, 0.0, 1 + RNG.uniform(size=shape))
+    check_noise(DiagonalGaussian(deviations), Separable(Saturating(), np.zeros(shape)))
+
+
+@dataclass(frozen=True)
+class Boastful(AdditiveNoise):
+    """Gaussian noise that states a level of its own, larger or smaller than the true one."""
+
+    kind: str
+    factor: float
+
+    def sample(self, shape, key):
+        return Gaussian(1.0).sample(shape, key)
+
+    def deviation(self, problem):
+        return Bound(1.0, exact=True)
+
+    def in_norm(self, problem, norm):
+        levels = Gaussian(1.0).in_norm(problem, norm)
+        level = getattr(levels, self.kind)
+        return levels._replace(**{self.kind: level._replace(value=self.factor * level.value)})
+
+
+@pytest.mark.parametrize("kind", ["weighted", "type_two", "gaussian", "largest"])
+def test_conformance_notices_levels_that_are_too_small(kind):
+    problem = Separable(Saturating(), np.zeros(8))
+    check_noise(Boastful(kind, 1.0), problem)
+    with pytest.raises(ConformanceError, match="dual"):
+        check_noise(Boastful(kind, 0.4), problem)
+
+
+def test_conformance_notices_an_exact_mean_that_is_too_large():
+    with pytest.raises(ConformanceError, match="dual"):
+        check_noise(Boastful("gaussian", 1.1), Separable(Saturating(), np.zeros(8)))
