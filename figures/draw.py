@@ -11,6 +11,7 @@ import matplotlib.pyplot as plt
 
 from figures import (
     constrained_gap,
+    dual_noise,
     generalized_smoothness,
     inexact_lmo,
     muon_vs_osgdm,
@@ -27,6 +28,7 @@ FIGURES: tuple[ModuleType, ...] = (
     constrained_gap,
     inexact_lmo,
     generalized_smoothness,
+    dual_noise,
     muon_vs_osgdm,
 )
 OUT = Path("docs/figures")

@@ -12,6 +12,7 @@ from ntr.norm import Norm
 from proofs_checks import (
     catalogue,
     constrained_gap,
+    dual_noise,
     generalized_smoothness,
     inexact_lmo,
     nonconvex_deterministic,
@@ -28,6 +29,7 @@ STEMS: tuple[ModuleType, ...] = (
     constrained_gap,
     inexact_lmo,
     generalized_smoothness,
+    dual_noise,
 )
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
