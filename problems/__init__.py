@@ -1,5 +1,6 @@
 """Problems with certified constants, noise models, and the data set that ships with the project."""
 
+from problems import proximal
 from problems.cosh import Cosh
 from problems.cosine_quadratic import CosineQuadratic
 from problems.diagonal_gaussian import DiagonalGaussian
@@ -48,4 +49,5 @@ __all__ = [
     "TwoLayer",
     "TwoPoint",
     "digits",
+    "proximal",
 ]
