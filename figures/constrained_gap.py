@@ -22,11 +22,11 @@ def panels(iterations: int = 1000) -> list[tuple[str, Case]]:
     generator = np.random.default_rng(0)
     vector = Separable(Saturating(), generator.normal(size=10))
     matrix = Separable(Saturating(), generator.normal(size=(4, 3)))
-    edge = Linear(np.full(4, 0.125), curvature=0.1)
+    edge = Linear(np.full(4, 0.25), curvature=0.1)
     return [
-        (r"saturating, $\ell_2$", decaying(vector, L2((10,)), Gaussian(0.3), 0.1, iterations, 1.0)),
-        (r"edge, $\ell_\infty$", decaying(edge, LInf((4,)), Rademacher(0.2), 0.1, iterations, 1.0, np.ones(4))),
-        ("saturating, spectral", decaying(matrix, Spectral((4, 3)), Gaussian(0.3), 0.1, iterations, 1.0)),
+        (r"saturating, $\ell_2$", decaying(vector, L2((10,)), Gaussian(0.5), 0.1, iterations, 1.0, factor=4.0)),
+        (r"edge, $\ell_\infty$", decaying(edge, LInf((4,)), Rademacher(0.5), 0.1, iterations, 1.0, np.ones(4), 4.0)),
+        ("saturating, spectral", decaying(matrix, Spectral((4, 3)), Gaussian(0.5), 0.1, iterations, 1.0, factor=4.0)),
     ]
 
 

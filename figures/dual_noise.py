@@ -28,12 +28,12 @@ def panels(iterations: int = 1000) -> list[tuple[str, Case]]:
     generator = np.random.default_rng(0)
     vector = Separable(Saturating(), 0.5 * generator.normal(size=20))
     matrix = Separable(Saturating(), 0.5 * generator.normal(size=(5, 4)))
-    rank_one = TwoPoint(2.0, 0.0, np.ones((5, 4)))
+    rank_one = TwoPoint(3.0, 0.0, np.ones((5, 4)))
     digits = catalogue.logistic_digits()
     return [
-        (r"$\ell_\infty$, $s_i = 1/i$", descending(vector, LInf((20,)), falling(20), 0.1, iterations)),
-        ("spectral, rank one", descending(matrix, Spectral((5, 4)), rank_one, 0.1, iterations)),
-        (r"$\ell_\infty$, digits", descending(digits, LInf((64,)), Minibatch(8), 0.1, iterations // 5)),
+        (r"$\ell_\infty$, $s_i = 1/i$", descending(vector, LInf((20,)), falling(20), 0.3, 10 * iterations)),
+        ("spectral, rank one", descending(matrix, Spectral((5, 4)), rank_one, 0.3, 2 * iterations)),
+        (r"$\ell_\infty$, digits", descending(digits, LInf((64,)), Minibatch(8), 0.3, iterations // 2)),
     ]
 
 
