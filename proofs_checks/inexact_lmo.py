@@ -153,6 +153,9 @@ def tight() -> list[Named]:
         Named("Huber slope, one-sided decay, tight noise", one_sided_decay()),
         Named("quadratic, overshoot of half steps", overshoot()),
         Named("quadratic, alternation of half steps", alternation()),
+        Named("quadratic, extrapolated two-cycle", extrapolated(two_cycle(_HALF))),
+        Named("Huber slope, extrapolated, tight noise", quiet_slope()),
+        Named("saturating, oscillation of far queries", far_query()),
     ]
 
 
@@ -195,15 +198,32 @@ def one_sided_noise(lmo: OneSided) -> Case:
     slope = 0.1
     problem = Separable(Huber(1.0, slope), np.zeros(1))
     method = TrustRegion(L2((1,)), 0.005, lmo=lmo)
-    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 4.0), 3000, range(SEEDS))
+    # six standard deviations of the walk from the bottom of the Huber function
+    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 1.25 * lmo.tau), 3000, range(SEEDS))
 
 
 def one_sided_decay() -> Case:
     """The same with weight decay, minimizer -D: the iterates stay about 0, F(x_K) - F* about g D; tau = 2, delta = 0."""
     slope, lmo = 0.1, OneSided(0.0, 2.0)
     problem = Separable(Huber(1.0, slope), -np.ones(1))
-    method = TrustRegion(L2((1,)), 0.005, 1.0, 0.005, lmo=lmo)
-    return Case(problem, _balanced_noise(lmo, slope), method, np.zeros(1), 1500, range(SEEDS))
+    method = TrustRegion(L2((1,)), 0.001, 1.0, 0.001, lmo=lmo)
+    return Case(problem, _balanced_noise(lmo, slope), method, np.zeros(1), 3000, range(SEEDS))
+
+
+def quiet_slope() -> Case:
+    """`one_sided_noise` by Algorithm 3, on a slope with a certified H; without momentum that is the same."""
+    slope, lmo = 0.1, OneSided(0.5, 1.0)
+    problem, method = (
+        Separable(LogCosh(1.0, slope), np.zeros(1)),
+        TrustRegion(L2((1,)), 0.005, extrapolate=True, lmo=lmo),
+    )
+    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 1.25), 3000, range(SEEDS))
+
+
+def far_query() -> Case:
+    """Extrapolation with a long memory: the gradient is taken so far off that the iterates swing, the H term pays."""
+    problem, method = Separable(Saturating(), np.zeros(1)), TrustRegion(L2((1,)), 0.009, 0.005, 0.0, True, _HALF)
+    return Case(problem, NOISELESS, method, np.array([0.06]), 400, range(1))
 
 
 def overshoot() -> Case:

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pytest
 
 from ntr.case import Setting
 from ntr.theorem import Theorem
+from ntr.theorems import dual_noise
 from problems import Quadratic, Separable
 from proofs_checks import run, tight_cases
 from proofs_checks.check import Check, run_check
 
-TIGHT = re.compile("tight noise|two-cycle|oscillation|overshoot|alternation")
-LEVEL = run.LEVEL / 300  # its share in a run of the default catalogue
+TIGHT = re.compile("tight|two-cycle|oscillation|overshoot|alternation|far query|slow descent")
+LEVEL = run.LEVEL / 1000  # its share in a run of the default catalogue
 
 
 def tight_checks() -> list[Check]:
@@ -68,6 +70,36 @@ def test_nothing_true_is_refuted():
         ("star_convex_decay/paper", ("drift",), "quadratic, overshoot"),
         ("star_convex_decay/sharp", ("curvature",), "quadratic, alternation"),
         ("star_convex_decay/sharp", ("initial",), "quadratic, alternation"),
+        ("constrained_gap/sharp", ("noise",), "linear, tight noise"),
+        ("constrained_gap/paper", ("noise", "initial noise"), "linear, tight noise"),
+        ("constrained_gap/extrapolated", ("noise",), "linear, tight noise"),
+        ("constrained_gap/sharp", ("curvature",), "quadratic, two-cycle of the ball"),
+        ("constrained_gap/extrapolated", ("curvature",), "quadratic, two-cycle of the ball"),
+        ("constrained_gap/sharp", ("drift",), "quadratic, overshoot"),
+        ("constrained_gap/paper", ("drift",), "quadratic, overshoot"),
+        ("constrained_gap/extrapolated", ("drift",), "log cosh, far query"),
+        ("constrained_gap/sharp", ("descent",), "linear, tight descent"),
+        ("constrained_gap/paper", ("descent",), "linear, tight descent"),
+        ("dual_noise/weighted", ("noise",), "Huber slope, tight structured noise"),
+        ("dual_noise/weighted", ("noise",), "Huber slope, tight low-rank noise"),
+        ("dual_noise/type_two", ("noise",), "Huber slope, tight noise, d = 1"),
+        ("dual_noise/gaussian", ("noise",), "Huber slope, slow descent"),
+        ("inexact_lmo/zero", ("descent",), "Huber slope, short steps"),
+        ("inexact_lmo/zero", ("noise",), "Huber slope, one-sided, tight noise"),
+        ("inexact_lmo/zero", ("curvature",), "quadratic, two-cycle of half steps"),
+        ("inexact_lmo/zero", ("drift",), "quadratic, oscillation of half steps"),
+        ("inexact_lmo/replaced", ("noise",), "Huber slope, one-sided long, tight noise"),
+        ("inexact_lmo/extrapolation", ("noise",), "Huber slope, extrapolated, tight noise"),
+        ("inexact_lmo/extrapolation", ("curvature",), "quadratic, extrapolated two-cycle"),
+        ("inexact_lmo/extrapolation", ("drift",), "saturating, oscillation of far queries"),
+        ("inexact_lmo/decay", ("noise",), "Huber slope, one-sided decay, tight noise"),
+        ("inexact_lmo/decay", ("drift",), "quadratic, overshoot of half steps"),
+        ("inexact_lmo/decay", ("curvature",), "quadratic, alternation of half steps"),
+        ("generalized_smoothness/stochastic", ("descent",), "Huber slope, small steps, descent"),
+        ("generalized_smoothness/stochastic", ("noise",), "Huber slope, clipped, tight noise"),
+        ("generalized_smoothness/stochastic", ("curvature",), "quadratic, two-cycle"),
+        ("generalized_smoothness/stochastic", ("drift",), "quadratic, clipped oscillation"),
+        ("generalized_smoothness/stochastic", ("clipping",), "Huber slope, half clipped, descent"),
     ],
 )
 def test_a_missing_term_is_refuted(name, terms, problem):
@@ -77,7 +109,9 @@ def test_a_missing_term_is_refuted(name, terms, problem):
 
 
 @pytest.mark.parametrize("factor", [0.5, 0.25], ids=["half", "rho dropped for d = 16"])
-@pytest.mark.parametrize("name", ["nonconvex_momentum/zero", "nonconvex_momentum/gap", "star_convex_decay/sharp"])
+@pytest.mark.parametrize(
+    "name", ["nonconvex_momentum/zero", "nonconvex_momentum/gap", "star_convex_decay/sharp", "constrained_gap/sharp"]
+)
 def test_a_noise_level_that_is_too_small_is_refuted(name, factor, monkeypatch):
     monkeypatch.setattr(Setting, "dual_deviation", property(lambda setting: factor * setting.norm.rho * setting.sigma))
     found = statuses([check for check in tight_checks() if check.theorem.name == name and "noise" in check.problem])
@@ -100,6 +134,56 @@ def test_a_halved_smoothness_is_refuted(name, problem, monkeypatch):
     assert "refuted" in found.values(), found
 
 
+def test_t7_with_a_halved_smoothness_is_refuted(monkeypatch):
+    honest = Quadratic.constants
+
+    def halved(self, norm):
+        constants = honest(self, norm)
+        return constants._replace(L=constants.L._replace(value=constants.L.value / 2))
+
+    monkeypatch.setattr(Quadratic, "constants", halved)
+    for form in ("sharp", "extrapolated"):
+        found = statuses(
+            [c for c in tight_checks() if c.theorem.name == f"constrained_gap/{form}" and "two-cycle" in c.problem]
+        )
+        assert set(found.values()) == {"refuted"}, found
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "factor"),
+    [
+        ("dual_noise/weighted", "tight structured noise", 0.5),
+        ("dual_noise/weighted", "tight low-rank noise", 0.5),
+        ("dual_noise/type_two", "tight noise, d = 1", 0.5),
+        ("dual_noise/gaussian", "slow descent", 0.2),
+        ("dual_noise/error", "linear", 0.95),
+        ("dual_noise/error", "linear", 1.05),
+    ],
+)
+def test_t9_with_a_wrong_level_is_refuted(name, problem, factor, monkeypatch):
+    honest = dual_noise.levels
+
+    def scaled(setting):
+        levels = honest(setting)
+        known = {kind: getattr(levels, kind) for kind in ("weighted", "type_two", "gaussian")}
+        return levels._replace(
+            **{kind: b._replace(value=factor * b.value) for kind, b in known.items() if b is not None}
+        )
+
+    checks = [c for c in run.plan(["dual_noise"]).checks if c.theorem.name == name and problem in c.problem]
+    monkeypatch.setattr(dual_noise, "levels", scaled)
+    found = [run_check(c, LEVEL).status for c in checks]
+    assert found, (name, problem)
+    assert set(found) == {"refuted"}, found
+
+
+def test_t9_with_the_variance_of_another_momentum_is_refuted(monkeypatch):
+    """sqrt(alpha) for s_k: the error of a momentum that starts at the exact gradient, roughly."""
+    checks = [c for c in run.plan(["dual_noise"]).checks if c.theorem.form == "error" and c.case.method.momentum < 1]
+    monkeypatch.setattr(dual_noise, "noise_scale", lambda a, k: np.sqrt(a) + 0 * k)
+    assert {run_check(c, LEVEL).status for c in checks} == {"refuted"}
+
+
 def test_every_tight_case_is_nearly_tight():
     """measured/bound at the end, for the sharpest form: within 10 % with noise at momentum 1, and for the two-cycle."""
     theorems = {check.theorem.name: check.theorem for check in tight_checks()}
@@ -107,6 +191,9 @@ def test_every_tight_case_is_nearly_tight():
         ("nonconvex_momentum/zero", tight_cases.tight_noise()),
         ("star_convex_decay/sharp", tight_cases.tight_noise_decay()),
         ("nonconvex_deterministic/zero", tight_cases.two_cycle(tight_cases.QUADRATIC)),
+        ("constrained_gap/sharp", tight_cases.tight_noise_gap()),
+        ("constrained_gap/sharp", tight_cases.antipodal()),
+        ("constrained_gap/sharp", tight_cases.edge_descent()),
     ):
         row = run_check(Check(theorems[name], "", case), LEVEL)
         assert row.verdict is not None, row.error
