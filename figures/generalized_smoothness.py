@@ -19,8 +19,8 @@ LABEL = r"$\frac{1}{K}\sum_{k<K}E\,\Vert\nabla f(x_k)\Vert_*$"
 def panels(iterations: int = 500) -> list[tuple[str, Case]]:
     """The cases, one per panel."""
     generator = np.random.default_rng(0)
-    vector = Separable(Cosh(4.0), 2 * generator.normal(size=6))
-    matrix = Separable(Cosh(4.0), generator.normal(size=(3, 2)))
+    vector = Separable(Cosh(2.0), 1.5 * generator.normal(size=6))
+    matrix = Separable(Cosh(2.0), generator.normal(size=(3, 2)))
     return [
         (r"$\ell_2$", clipping(vector, L2((6,)), Gaussian(1.0), 0.2, iterations)),
         (r"$\ell_\infty$", clipping(vector, LInf((6,)), Gaussian(1.0), 0.2, iterations)),
