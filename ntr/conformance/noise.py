@@ -127,7 +127,7 @@ def _check_kernel(noise: Noise, problem: Problem, seed: int) -> None:
     seeds = np.array([3, 0, 8], dtype=np.uint64)
     x = _points(problem, seed, 3)
     exact = problem.gradient(x)
-    g, flat = (np.ascontiguousarray(part.reshape(3, -1).T) for part in (exact, x))
+    g, flat = (np.array(part.reshape(3, -1).T, order="C") for part in (exact, x))  # copies: the kernel writes into g
     data = np.empty(0) if twin is None else np.ascontiguousarray(twin.params, dtype=np.float64)
     compiled(kernel.noise, NOISE)(np.uint64(seed), seeds, 9, np.asarray(kernel.params, dtype=np.float64), data, flat, g)
     expected = noise.gradient(problem, x, Key(seed, seeds, 9), exact).reshape(3, -1).T
