@@ -108,15 +108,13 @@ def tuned(full: bool = False) -> list[Check]:
     settings = [
         ("edge", edge(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
         ("edge", edge_linf(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
-        ("saturating", _bounded(hills, L2((2,)), Rademacher(0.1), np.array([-0.6, 0.8])), (0.22,)),
         ("saturating", _bounded(hills, L1((2,)), Gaussian(0.1), np.array([0.0, 1.0])), (0.2,)),
-        (
-            "log cosh",
-            _bounded(valley, LInf((2,)), Gaussian(0.1), np.array([-1.0, 1.0])),
-            (0.5, 0.3) if full else (0.5,),
-        ),
     ]
     if full:
+        settings += [
+            ("saturating", _bounded(hills, L2((2,)), Rademacher(0.1), np.array([-0.6, 0.8])), (0.22,)),
+            ("log cosh", _bounded(valley, LInf((2,)), Gaussian(0.1), np.array([-1.0, 1.0])), (0.5, 0.3)),
+        ]
         matrix = Separable(Saturating(), np.array([[0.6, 0.1], [0.0, -0.8]]))
         spectral = _bounded(matrix, Spectral((2, 2)), Gaussian(0.1), np.diag([-1.0, 1.0]))
         settings.append(("matrix saturating", spectral, (0.35,)))

@@ -41,8 +41,8 @@ def checks(full: bool = False) -> list[Check]:
     named = cases() + tight() + (catalogue.stochastic() if full else [])
     upper = [theorem for theorem in STATEMENTS if theorem.kind == "upper"]
     bounds = [Check(theorem, *item) for theorem in upper for item in applicable(theorem, named)]
-    bounds = [check for check in bounds if full or gains(check)]
-    return bounds + [Check(_BY_FORM["error"], *item) for item in equalities()] + tuned(full)
+    chosen = [check for check in bounds + tuned(full) if full or gains(check)]
+    return chosen + [Check(_BY_FORM["error"], *item) for item in equalities()]
 
 
 def gains(check: Check) -> bool:
