@@ -18,6 +18,7 @@ from ntr.norm import Norm
 CHECKS: dict[str, Callable[[Trial], None]] = {
     "shapes": axioms.shapes,
     "bad input": axioms.bad_input,
+    "NaN": axioms.not_a_number,
     "zero": axioms.zero,
     "positivity": axioms.positivity,
     "homogeneity": axioms.homogeneity,

@@ -128,6 +128,20 @@ def double_precision(trial: Trial) -> None:
         close(f"{name}((1 + 2^-30) x)", functional(near), right, trial.tolerance * right, trial.seed, trial.points)
 
 
+def not_a_number(trial: Trial) -> None:
+    """A NaN entry gives NaN, or ValueError, and leaves the other points of the batch alone: it never looks like a result."""
+    x = trial.points[:3].copy()
+    x[1].flat[-1] = np.nan
+    for name, method in trial.methods:
+        try:
+            with np.errstate(invalid="ignore"):
+                got = np.asarray(method(x))
+        except ValueError:
+            continue
+        require(np.isnan(got[1]).any(), f"{name} must be NaN or raise ValueError where an entry is NaN, got {got[1]!r}")
+        identical(f"{name} of the others beside a NaN", got[[0, 2]], method(x[[0, 2]]), trial.seed, x)
+
+
 def bad_input(trial: Trial) -> None:
     """A wrong shape raises ValueError."""
     shape = trial.norm.shape

@@ -96,7 +96,7 @@ def cvx_value(trial: Trial) -> None:
 
 def cvx_dual(trial: Trial) -> None:
     """||g||_* = max {<g, u> : ||u|| <= 1}, the maximum by Clarabel over the ball that `cvx` describes."""
-    g = np.concatenate([trial.points[[0, 4, -1]], trial.ties[[0]]])
+    g = np.concatenate([trial.points[[0, 4, -1]], trial.ties[[0, -1]]])
     for one in g / expand(largest(g, trial.ndim), trial.ndim):
         u = cp.Variable(trial.norm.shape)
         expression, constraints = trial.norm.cvx(u)

@@ -32,6 +32,10 @@ class Mutant(Norm):
     def shape(self):
         return self.base.shape
 
+    @property
+    def tolerance(self):
+        return self.base.tolerance
+
     def __call__(self, x):
         return self.value(self.base, x)
 
@@ -222,6 +226,7 @@ PLANTED = {
     "LMO of zero is NaN": (Mutant(L2(V), lmo_=zero_over_zero), "zero"),
     "norm of zero": (Mutant(L2(V), value=lambda n, x: np.maximum(n(x), 1e-300)), "zero"),
     "any shape": (Mutant(L1(V), value=accepts_all), "bad input"),
+    "NaN taken for 0": (Mutant(LInf(V), value=lambda n, x: n(np.nan_to_num(x))), "NaN"),
     "wrong error": (Mutant(L1(V), value=lambda n, x: n(x) if x.shape[-1] == 4 else 1 / 0), "bad input"),
     "another CVXPY expression": (Mutant(L1(V), cvx_=lambda n, x: (cp.norm_inf(x), [])), "CVXPY value"),
     "CVXPY expression without a factor": (
