@@ -77,3 +77,19 @@ def decompose(x: Array) -> tuple[Array, Array, Array]:
 def compose(u: Array, s: Array, vh: Array) -> Array:
     """u diag(s) vh for each matrix of the batch, on its own."""
     return np.asarray(np.matmul(u * s[..., None, :], vh))
+
+
+def polar(a: Array) -> tuple[Array, Array]:
+    """Polar factors and nuclear norms: (*batch, m, n) -> U V^T, (*batch, m, n), and sum_i s_i, (*batch,).
+
+    For A = U diag(s) V^T. U V^T maximizes <A, X> over ||X||_op <= 1, and the maximum is the nuclear norm. It is 0 in
+    the directions with s_i <= max(m, n) 2^-52 s_1, hence 0 for A = 0, and NaN for a matrix that is not finite. Any
+    scale; 1 - <U V^T, A> / ||A||_nuc and the error of its singular values are below 1e-14 at any condition number.
+
+    Compiled: QDWH with Cholesky factorizations (Nakatsukasa, Bai, Gygi, SIAM J. Matrix Anal. Appl. 31 (2010)), or where
+    these would not do, one-sided Jacobi rotations. A batch gives bit for bit what its slices give. `TypeError` or
+    `ValueError` for what is no array of real matrices with at least one entry.
+    """
+    from ntr.engine import polar as compiled  # here, because the engine needs this module
+
+    return compiled.polar(a)

@@ -12,7 +12,7 @@ from ntr.bound import Bound
 from ntr.linalg import Array, inner
 
 if TYPE_CHECKING:
-    from ntr.engine.kernels import NormKernel
+    from ntr.engine.kernels import MaximizerKernel, NormKernel
 
 
 class Certificate(NamedTuple):
@@ -86,6 +86,6 @@ class Norm(ABC):
         """rho of assumption A3: ||g||_* <= rho ||g||_2 for all g, that is sup ||u||_2 over ||u|| <= 1."""
         return self.embedding(2).value
 
-    def kernel(self) -> NormKernel | None:
+    def kernel(self) -> NormKernel | MaximizerKernel | None:
         """The compiled twin for `ntr.engine`, or None: then the NumPy engine runs."""
         return None

@@ -92,6 +92,21 @@ class NoiseKernel(NamedTuple):
     params: Array = np.empty(0)
 
 
+# The driver takes one kernel of every kind; these stand where a norm has another.
+
+
+def no_dual(g: Any, norm: Any, work: Any, out: Any) -> None:
+    """Of a norm with a `MaximizerKernel`; never called."""
+
+
+def no_step(m: Any, norm: Any, keep: Any, eta: Any, work: Any, x: Any) -> None:
+    """Of a norm with a `MaximizerKernel`; never called."""
+
+
+def no_maximizer(m: Any, norm: Any, u: Any) -> None:
+    """Of a norm with a `NormKernel`; never called."""
+
+
 _SOURCES = pathlib.Path(__file__).resolve().parent
 _ours: set[Any] = set()
 _lock = threading.Lock()

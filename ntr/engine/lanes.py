@@ -1,9 +1,7 @@
-"""The compiled engine: one driver, composed of the kernels of norm, problem and noise.
+"""The compiled engine: blocks of seeds, shared by threads, run by `ntr.engine.driver`.
 
-A block of seeds (64 lanes) stays in the first-level cache and runs alone; blocks are what threads share. The driver is
-the only loop over iterations. It receives its kernels as first-class functions, so it is compiled once. Every lane
-computes what it would compute alone, in the same order: neither the number of lanes nor of threads nor the way the
-iterations are cut into chunks changes a bit of the result.
+A block of seeds (64 lanes) stays in the first-level cache and runs alone. Neither the number of lanes nor of threads nor
+the way the iterations are cut into chunks changes a bit of the result.
 """
 
 from __future__ import annotations
@@ -13,22 +11,23 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import types
 
 from ntr.case import Case
+from ntr.engine.driver import ADVANCE, LEAST, LEAST_AFTER, NORM, ROWS, SUM, SUM_AFTER, VALUE, advance
 from ntr.engine.kernels import (
     DUAL,
     GRADIENT,
+    MAXIMIZER,
     NOISE,
     STEP,
+    MaximizerKernel,
     NoiseKernel,
     NormKernel,
     ProblemKernel,
-    block,
     compiled,
-    lanes,
-    params,
-    words,
+    no_dual,
+    no_maximizer,
+    no_step,
 )
 from ntr.linalg import Array
 from ntr.methods import TrustRegion
@@ -39,85 +38,13 @@ from ntr.validation import momentum, positive, weight_decay
 WIDTH = 64  # lanes of a block
 CHUNK = 4096  # iterations per call of the driver: a call costs about 130 microseconds
 
-# Rows of the statistics of a block: f and ||grad f||_* at x_k, sum and minimum of the norm over k = 0..K-1, and over
-# k = 1..K. There is no composite kernel yet: R = 0, and stationarity and trust-region gap are the dual norm too.
-VALUE, NORM, SUM, LEAST, SUM_AFTER, LEAST_AFTER = range(6)
-ROWS = 6
-
-
-def _advance(
-    noise: Any, gradient: Any, dual: Any, step: Any, root: Any, seeds: Any, first: Any, stops: Any,
-    alpha: Any, eta: Any, decay: Any, extrapolate: Any, noise_params: Any, problem_params: Any, norm_params: Any,
-    x: Any, m: Any, g: Any, query: Any, work: Any, statistics: Any, series: Any,
-) -> None:  # fmt: skip
-    """Iterations first .. first + len(eta) - 1; `alpha` has one entry more, for the query of the last step.
-
-    `stops` are the checkpoints in (first, first + len(eta)]; series[c] receives the statistics at stops[c].
-    """
-    size, width = x.shape
-    value, norm, total, least = statistics[0], statistics[1], statistics[2], statistics[3]
-    total_after, least_after = statistics[4], statistics[5]
-    stop = 0
-    for n in range(eta.shape[0]):
-        gradient(x, problem_params, work, g, value)
-        dual(g, norm_params, work, norm)
-        for lane in range(width):
-            total[lane] += norm[lane]
-            least[lane] = min(least[lane], norm[lane])
-        if first + n > 0:
-            for lane in range(width):
-                total_after[lane] += norm[lane]
-                least_after[lane] = min(least_after[lane], norm[lane])
-        if extrapolate:
-            gradient(query, problem_params, work, g, value)
-            noise(root, seeds, first + n, noise_params, problem_params, query, g)
-        else:
-            noise(root, seeds, first + n, noise_params, problem_params, x, g)
-        a = alpha[n]
-        if first + n == 0:
-            for i in range(size):
-                for lane in range(width):
-                    m[i, lane] = g[i, lane]  # m_0 = g_0, the shared sample
-        else:
-            for i in range(size):
-                for lane in range(width):
-                    m[i, lane] = m[i, lane] + a * (g[i, lane] - m[i, lane])
-        if extrapolate:
-            for i in range(size):
-                for lane in range(width):
-                    query[i, lane] = x[i, lane]
-        step(m, norm_params, 1.0 - decay[n], eta[n], work, x)
-        if extrapolate:
-            ahead = (1.0 - alpha[n + 1]) / alpha[n + 1]
-            for i in range(size):
-                for lane in range(width):
-                    query[i, lane] = x[i, lane] + ahead * (x[i, lane] - query[i, lane])
-        if stop < stops.shape[0] and stops[stop] == first + n + 1:
-            gradient(x, problem_params, work, g, value)
-            dual(g, norm_params, work, norm)
-            for row in range(4):
-                for lane in range(width):
-                    series[stop, row, lane] = statistics[row, lane]
-            for lane in range(width):  # x_K counts for k = 1..K now, and is added above in the next iteration
-                series[stop, 4, lane] = total_after[lane] + norm[lane]
-                series[stop, 5, lane] = min(least_after[lane], norm[lane])
-            stop += 1
-
-
-_ADVANCE = types.void(
-    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP)),
-    types.uint64, words, types.int64, types.int64[::1],
-    lanes, lanes, lanes, types.boolean, params, params, params,
-    block, block, block, block, block, block, types.float64[:, :, ::1],
-)  # fmt: skip
-
 
 class Pieces(NamedTuple):
     """The kernels of a case."""
 
     noise: NoiseKernel
     problem: ProblemKernel
-    norm: NormKernel
+    norm: NormKernel | MaximizerKernel
 
 
 def pieces(case: Case, record: dict[str, Observable]) -> Pieces | list[str]:
@@ -153,32 +80,22 @@ def run(
 ) -> Trajectory:
     """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations."""
     size = int(np.prod(case.problem.shape))
-    advance = compiled(_advance, _ADVANCE)
-    functions = (
-        compiled(kernels.noise.noise, NOISE),
-        compiled(kernels.problem.gradient, GRADIENT),
-        compiled(kernels.norm.dual, DUAL),
-        compiled(kernels.norm.step, STEP),
-    )
-    packed = tuple(
-        np.array(k.params, dtype=np.float64).ravel() for k in kernels
-    )  # copies: kernels take writeable arrays
-    rows = max(kernels.problem.work_rows, kernels.norm.work_rows, 1)
+    program = _program(kernels, record)
     count = len(case.seeds)
     final = np.empty((size, count))
     series = np.empty((len(checkpoints), ROWS, count))
 
     def advance_block(start: int, stop: int) -> NonFiniteIterate | None:
-        state = _Block(case, size, rows, start, stop)
+        state = _Block(case, size, program, start, stop)
         done = 0
         for first in range(0, case.iterations, chunk):
             last = min(first + chunk, case.iterations)
             through = int(np.searchsorted(checkpoints, last, side="right"))
             good = state.copy()
             part = np.empty((through - done, ROWS, stop - start))
-            state.advance(advance, functions, packed, first, last, checkpoints[done:through], part)
+            state.advance(first, last, checkpoints[done:through], part)
             if not state.finite().all():
-                return good.failure(advance, functions, packed, first, last)
+                return good.failure(first, last)
             series[done:through, :, start:stop] = part
             done = through
         final[:, start:stop] = state.x
@@ -209,49 +126,84 @@ def _reduced(series: Array, checkpoints: np.ndarray, observable: Observable) -> 
     return series[:, SUM_AFTER if observable.first else SUM] / checkpoints[:, None]
 
 
+class _Program(NamedTuple):
+    """The driver and what it is called with in every block."""
+
+    advance: Any
+    functions: tuple[Any, ...]
+    params: tuple[Array, ...]
+    work_rows: int
+    maximizes: bool  # whether the norm has a maximizer instead of a dual and a step
+    averages: bool  # whether sums or minima over k are recorded: else the dual norm is needed at checkpoints only
+
+
+def _program(kernels: Pieces, record: dict[str, Observable]) -> _Program:
+    norm = kernels.norm
+    dual, step, maximizer = (
+        (no_dual, no_step, norm.maximizer)
+        if isinstance(norm, MaximizerKernel)
+        else (norm.dual, norm.step, no_maximizer)
+    )
+    kinds = (NOISE, GRADIENT, DUAL, STEP, MAXIMIZER)
+    functions: tuple[Callable[..., None], ...] = (
+        kernels.noise.noise,
+        kernels.problem.gradient,
+        dual,
+        step,
+        maximizer,
+    )
+    return _Program(
+        compiled(advance, ADVANCE),
+        tuple(compiled(function, kind) for function, kind in zip(functions, kinds, strict=True)),
+        tuple(np.array(k.params, dtype=np.float64).ravel() for k in kernels),  # copies: kernels take writeable arrays
+        max(kernels.problem.work_rows, norm.work_rows, 1),
+        maximizes=isinstance(norm, MaximizerKernel),
+        averages=any(o.kernel != "objective" and o.reduce != "last" for o in record.values()),
+    )
+
+
 class _Block:
     """The state of some of the seeds, one per lane."""
 
-    def __init__(self, case: Case, size: int, rows: int, start: int, stop: int) -> None:
+    def __init__(self, case: Case, size: int, program: _Program, start: int, stop: int) -> None:
         width = stop - start
-        self.case, self.start = case, start
+        self.case, self.program, self.start = case, program, start
         self.seeds = np.arange(case.seeds[start], case.seeds[start] + width, dtype=np.uint64)
         self.x, self.m, self.g, self.query = (_aligned(size, width) for _ in range(4))
-        self.work = _aligned(rows, width)
+        self.u = _aligned(size if program.maximizes else 1, width)
+        self.work = _aligned(program.work_rows, width)
         self.statistics = _aligned(ROWS, width)
         self.x[:] = self.query[:] = case.x0.reshape(size, 1)
         self.statistics[LEAST] = self.statistics[LEAST_AFTER] = np.inf
 
     def copy(self) -> _Block:
-        twin = _Block(self.case, self.x.shape[0], self.work.shape[0], self.start, self.start + self.x.shape[1])
+        twin = _Block(self.case, self.x.shape[0], self.program, self.start, self.start + self.x.shape[1])
         for name in ("x", "m", "query", "statistics"):
             getattr(twin, name)[:] = getattr(self, name)
         return twin
 
-    def advance(
-        self, advance: Any, functions: Any, packed: Any, first: int, last: int, stops: np.ndarray, series: Array
-    ) -> None:
-        method = self.case.method
+    def advance(self, first: int, last: int, stops: np.ndarray, series: Array) -> None:
+        method, program = self.case.method, self.program
         assert isinstance(method, TrustRegion)
         ahead = last + 1 if method.extrapolate else last
         alpha = _values(method.momentum, first, ahead, momentum, "momentum")
         eta = _values(method.radius, first, last, positive, "radius")
         decay = _values(method.weight_decay, first, last, weight_decay, "weight_decay")
-        advance(
-            *functions, np.uint64(self.case.root_seed), self.seeds, first, stops, alpha, eta, decay,
-            method.extrapolate, *packed,
-            self.x, self.m, self.g, self.query, self.work, self.statistics, series,
+        program.advance(
+            *program.functions, np.uint64(self.case.root_seed), self.seeds, first, stops, alpha, eta, decay,
+            method.extrapolate, program.maximizes, program.averages, *program.params,
+            self.x, self.m, self.g, self.query, self.u, self.work, self.statistics, series,
         )  # fmt: skip
 
     def finite(self) -> np.ndarray:
         return np.asarray(np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0))
 
-    def failure(self, advance: Any, functions: Any, packed: Any, first: int, last: int) -> NonFiniteIterate:
+    def failure(self, first: int, last: int) -> NonFiniteIterate:
         """Repeat the chunk step by step from the last good state, up to the step that fails."""
         none, empty = np.empty(0, np.int64), np.empty((0, ROWS, self.x.shape[1]))
         for k in range(first, last):
             x = self.x.copy()
-            self.advance(advance, functions, packed, k, k + 1, none, empty)
+            self.advance(k, k + 1, none, empty)
             good = self.finite()
             if not good.all():
                 bad = int(np.argmin(good))

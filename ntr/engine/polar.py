@@ -13,10 +13,11 @@ import numpy as np
 
 from ntr.engine import jacobi, polar_lanes, polar_tiles
 from ntr.engine.groups import give, sides, take
-from ntr.engine.kernels import MAXIMIZER, compiled, helper
+from ntr.engine.kernels import MAXIMIZER, MaximizerKernel, compiled, helper
 from ntr.engine.simd import WIDTH, load, most, plus_product, spread, store, where_greater
-from ntr.linalg import Array
+from ntr.linalg import Array, inner, scaled
 
+LANES = 64  # matrices at a time
 TILES = 64  # above this smaller side, one matrix at a time in tiles is faster than one matrix per lane
 
 
@@ -118,9 +119,28 @@ def tiled_polar_maximizer(m: Any, params: Any, u: Any) -> None:
         narrow(target, u)
 
 
-def polar(m: Array, rows: int, columns: int) -> Array:
-    """The polar factors of the lanes of m (rows columns, lanes), entry (i, j) of a matrix in row i columns + j."""
-    u = np.empty_like(m)
-    kernel = polar_maximizer if min(rows, columns) <= TILES else tiled_polar_maximizer
-    compiled(kernel, MAXIMIZER)(m, np.array([rows, columns], dtype=np.float64), u)
-    return u
+def polar_kernel(rows: int, columns: int) -> MaximizerKernel:
+    """The maximizer of the spectral norm for matrices of this shape."""
+    maximizer = polar_maximizer if min(rows, columns) <= TILES else tiled_polar_maximizer
+    return MaximizerKernel(maximizer, np.array([rows, columns], dtype=np.float64))
+
+
+def polar(a: Array) -> tuple[Array, Array]:
+    """See `ntr.linalg.polar`."""
+    a = np.asarray(a)
+    if not np.issubdtype(a.dtype, np.floating) and not np.issubdtype(a.dtype, np.integer):
+        raise TypeError(f"a must be an array of real numbers, got dtype {a.dtype}")
+    if a.ndim < 2 or 0 in a.shape[-2:]:
+        raise ValueError(f"a must have shape (*batch, m, n) with m, n >= 1, got {a.shape}")
+    *batch, rows, columns = a.shape
+    flat = a.reshape(-1, rows * columns).astype(np.float64)
+    u, kernel = np.empty_like(flat), polar_kernel(rows, columns)
+    maximizer = compiled(kernel.maximizer, MAXIMIZER)
+    for first in range(0, len(flat), LANES):
+        part = np.ascontiguousarray(flat[first : first + LANES].T)
+        result = np.empty_like(part)
+        maximizer(part, kernel.params, result)
+        u[first : first + LANES] = result.T
+    # <U V^T, A> has the scale of A: scaled, it neither overflows nor vanishes
+    unit, size = scaled(flat, 1)
+    return u.reshape(a.shape), (size * inner(u, unit, 1)).reshape(batch)

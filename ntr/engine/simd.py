@@ -17,7 +17,11 @@ from numba import types
 from numba.core import cgutils
 from numba.core.imputils import lower_builtin
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
-from numba.extending import intrinsic, models, register_model
+from numba.extending import intrinsic as numba_intrinsic
+from numba.extending import models, register_model
+
+# numba's annotations take the typing context for an argument of the call
+intrinsic: Any = numba_intrinsic
 
 # The registers of the machine: 512 bits where there are any, else 256 (two of 128 where there are only those).
 WIDTH: int = 8 if llvmlite.binding.get_host_cpu_features().get("avx512f") else 4
@@ -31,7 +35,7 @@ class VectorType(types.Type):
     """`WIDTH` float64 numbers."""
 
     def __init__(self) -> None:
-        types.Type.__init__(self, name=f"float64x{WIDTH}")
+        types.Type.__init__(self, name=f"float64x{WIDTH}")  # type: ignore[no-untyped-call]
 
 
 Vector = VectorType()

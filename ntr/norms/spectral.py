@@ -10,6 +10,8 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
+from ntr.engine.polar import polar_kernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values
 from ntr.norm import Norm
 from ntr.norms.powers import schatten_embedding
@@ -52,3 +54,7 @@ class Spectral(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.sigma_max(x), []
+
+    def kernel(self) -> MaximizerKernel:
+        """The polar factor, by another road than `lmo`: see `ntr.engine.polar`."""
+        return polar_kernel(*self.shape)
