@@ -12,7 +12,7 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
-from ntr.linalg import Array, expand, flat, inner, norm2
+from ntr.linalg import Array, expand, flat, inner
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp
 from ntr.norms.powers import dual_exponent
@@ -117,4 +117,14 @@ class GroupLasso(Regularizer):
         entries = flat(x, ndim)
         if entries.shape[-1] != self._group_of.size:
             raise ValueError(f"x must be a point of {self._group_of.size} entries, as groups, got {entries.shape[-1]}")
-        return np.stack([norm2(entries[..., list(group)], 1) for group in self.groups], axis=-1)
+        order, starts = self._sorted
+        parts = np.abs(entries[..., order])
+        largest = np.maximum.reduceat(parts, starts, axis=-1)  # no square overflows, and none underflows that counts
+        parts = parts / np.where(largest > 0, largest, 1.0)[..., self._group_of[order]]
+        return np.asarray(largest * np.sqrt(np.add.reduceat(parts * parts, starts, axis=-1)))
+
+    @cached_property
+    def _sorted(self) -> tuple[Any, Any]:
+        """The coordinates group by group, and where each group starts."""
+        order = np.array([i for group in self.groups for i in group], dtype=np.intp)
+        return order, np.cumsum([0, *map(len, self.groups[:-1])])

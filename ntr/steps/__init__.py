@@ -4,7 +4,7 @@ The last one registered is tried first: the special pairs follow the general one
 """
 
 from ntr.steps import any_separable, any_ball, euclidean_prox, invariant_origin  # isort: skip
-from ntr.steps import euclidean_ball, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
+from ntr.steps import euclidean_ball, lp_separable, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
 
 __all__ = [
     "any_ball",
@@ -14,6 +14,7 @@ __all__ = [
     "euclidean_prox",
     "euclidean_separable",
     "invariant_origin",
+    "lp_separable",
     "maximum_separable",
     "sum_separable",
 ]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntr.bound import Bound
+from ntr.cvx import ACCURACY
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
@@ -78,8 +79,8 @@ def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius:
         if np.isfinite(value[index]):
             eta, slope = float(radius[index]), float(np.abs(r[index]).max()) or 1.0
             for attempt in range(ATTEMPTS):
-                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, attempt)
-                if solution.accurate:
+                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, attempt, True)
+                if solution.error <= ACCURACY:
                     result[index] = value[index] - solution.bound
                     break
     return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cvxpy as cp
@@ -76,16 +77,17 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
     units, slope = [radius] + [size] * (0 < size < radius), _slope(norm, regularizer, m)
     for attempt in range(ATTEMPTS):
         for unit in dict.fromkeys(units):
-            candidates = _attempt(norm, regularizer, m, center, radius, unit, slope, attempt)
-            if not candidates:
-                reached.append(f"not solved in units of {unit:.1e}")
-                slope *= 1e3  # those of R may be far larger than those of m
-            for candidate in candidates:
+            solved = False
+            for candidate in _attempt(norm, regularizer, m, center, radius, unit, slope, attempt):
+                solved = True
                 error = float(max(certificate(norm, regularizer, m, center, np.asarray(radius), candidate)))
                 reached.append(f"certified to {error:.1e} in units of {unit:.1e}")
                 if error <= GOOD + rounding:
                     return candidate
                 best = Found(error, candidate) if error < best.error else best
+            if not solved:
+                reached.append(f"not solved in units of {unit:.1e}")
+                slope *= 1e3  # those of R may be far larger than those of m
         if best.step.subgradient is not None:
             slope = max(slope, float(np.abs(best.step.subgradient).max()))
             if attempt == len(TOLERANCES) - 1:
@@ -116,7 +118,7 @@ def _attempt(
     unit: float,
     slope: float,
     attempt: int,
-) -> list[Step]:
+) -> Iterator[Step]:
     """Candidates (x, r) from one solve, best guess first; none if the solver failed.
 
     The solver's x and r; c + eta lmo(m + r) for the same r, whose dual residual is 0; and, since the solver loses digits
@@ -129,19 +131,19 @@ def _attempt(
     else:
         solution = _solve_separable(norm, regularizer, m, center, radius, unit, attempt)
     if not solution.solved:
-        return []
+        return
     length = float(norm(solution.u))
     x = _inside(regularizer, center + solution.u * min(1.0, radius / length if length > 0 else 1.0), center)
     r = regularizer.into_conjugate_domain(solution.slope, ndim)
     if terms is not None:
         r = _snap(terms, x, r, radius)
-    candidates = [Step(x, r), Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r)]
+    yield Step(x, r)
+    yield Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r)
     if not m.any():
-        candidates.append(Step(x, np.zeros_like(r)))
+        yield Step(x, np.zeros_like(r))
     if np.isfinite(regularizer(center, ndim)):
         r = regularizer.into_subdifferential(center, r, ndim)
-        candidates.append(Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r))
-    return candidates
+        yield Step(_inside(regularizer, center + radius * norm.lmo(m + r), center), r)
 
 
 def _solve_separable(

@@ -10,7 +10,7 @@ import cvxpy as cp
 import numpy as np
 import scipy.sparse
 
-from ntr.cvx import ACCURACY, TOLERANCES, ConicProgram, canonical
+from ntr.cvx import TOLERANCES, ConicProgram, canonical
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
@@ -34,8 +34,8 @@ class Solution(NamedTuple):
         The multiplier of v = u + offset: a subgradient of the penalty and its constraints at v.
     solved : bool
         Whether there is anything to look at: Clarabel ended with finite numbers and no certificate of infeasibility.
-    accurate : bool
-        Whether its residuals and its gap, measured here, are at most `ntr.cvx.ACCURACY`, relative.
+    error : float
+        The largest of the relative residuals and the gap, measured here; NaN unless asked for.
     bound : float
         The dual objective: at most the least value, up to the residuals.
     """
@@ -43,7 +43,7 @@ class Solution(NamedTuple):
     u: Array
     slope: Array
     solved: bool
-    accurate: bool
+    error: float
     bound: float
 
 
@@ -56,8 +56,10 @@ class StepProgram:
 
     For any unit of length L and of slopes M the same program in y/L, s/L is min q'y + (L/M) y'Py/2 with q/M and b/L, since
     A is linear and K a cone: so A stays, and the solver only receives q, P and b. Before that v is shifted by the offset,
-    b - A offset and q + P offset: linear constraints then see the move alone, however large the offset. Every solve starts from nothing but
-    these: a result does not depend on what was solved before. The lock lets threads share the solver.
+    b - A offset and q + P offset: linear constraints then see the move alone, however large the offset.
+
+    Every solve starts from nothing but these numbers: a result does not depend on what was solved before. The lock lets
+    threads share the solver.
     """
 
     def __init__(self, norm: Norm, part: Part, parameters: tuple[tuple[int, ...], ...]) -> None:
@@ -116,11 +118,13 @@ class StepProgram:
         self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)[:, v_columns]
         self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
 
-    def solve(self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int) -> Solution:
+    def solve(
+        self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int, measured: bool = False
+    ) -> Solution:
         """The solution for m and (offset, *parameters, radius); lengths are solved for in `unit`, slopes in `scale`.
 
         `attempt` numbers the tolerance, and from `len(TOLERANCES)` on it takes a new solver, whose equilibration is made
-        for these numbers.
+        for these numbers. `measured`: with the error.
         """
         cost = self.cost / scale
         cost[self.u] = m.ravel(order="F") / scale
@@ -148,8 +152,8 @@ class StepProgram:
         solved = status in ("Solved", "AlmostSolved") or (
             status == "InsufficientProgress" and bool(np.isfinite(y).all())
         )
-        accurate = self.program.residual(cost, solution, offset, unit / scale) <= ACCURACY
-        return Solution(u, slope, solved, accurate, unit * scale * float(solution.obj_val_dual) + objective)
+        error = self.program.residual(cost, solution, offset, unit / scale) if measured else np.nan
+        return Solution(u, slope, solved, error, unit * scale * float(solution.obj_val_dual) + objective)
 
     def _split(self, values: Array) -> list[Array]:
         parts = np.split(values, np.cumsum(self.sizes)[:-1])

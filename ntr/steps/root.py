@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntr.linalg import Array, expand, norm2
+from ntr.norms.powers import power_norm
 
 Index: TypeAlias = NDArray[np.intp]
 
@@ -49,7 +50,7 @@ class Path(NamedTuple):
     end: Array | None = None
 
 
-def dual_root(path: Path, limit: Array | None = None) -> tuple[Array, Index]:
+def dual_root(path: Path, limit: Array | None = None, p: float = 2.0) -> tuple[Array, Index]:
     """The mu >= 0 with ||x(mu) - c||_2 = eta, and the phase of each coordinate there.
 
     mu is inf if there is none because x(mu) stops inside the ball (then lambda = 0); where ||x(mu) - c||_2 = eta on an
@@ -60,6 +61,8 @@ def dual_root(path: Path, limit: Array | None = None) -> tuple[Array, Index]:
     path : Path
     limit : Array or None
         The largest mu to consider, positive, (*batch,): it is returned where ||x(mu) - c||_2 <= eta still; None: inf.
+    p : float
+        In [1, inf): the same for ||x(mu) - c||_p, with p-th powers and roots in place of squares and square roots.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def dual_root(path: Path, limit: Array | None = None) -> tuple[Array, Index]:
         middle = (low + high) // 2
         mu = _take(times, middle)
         finite = np.isfinite(mu) if limit is None else mu <= limit
-        inside = (middle == low) | (finite & (_squared(path, np.where(finite, mu, 0.0)) <= 1))
+        inside = (middle == low) | (finite & (_power(path, np.where(finite, mu, 0.0), p) <= 1))
         low, high = np.where(inside, middle, low), np.where(inside, high, middle)
     start, end = _take(times, low), _take(times, low + 1)
     phase: Index = np.full(path.early.shape, EARLY if path.start is None else START, dtype=np.intp)
@@ -97,15 +100,19 @@ def dual_root(path: Path, limit: Array | None = None) -> tuple[Array, Index]:
         speed = np.where(phase == LATE, path.late, speed)
         if path.end is not None:
             rest = np.where(phase == END, path.end, rest)
-    total = norm2(speed, 1)
-    room = np.sqrt(np.maximum(1.0 - (rest * rest).sum(axis=-1), 0.0))
+    if p == 2:
+        total, used = norm2(speed, 1), (rest * rest).sum(axis=-1)
+        room = np.sqrt(np.maximum(1.0 - used, 0.0))
+    else:
+        total, used = power_norm(speed, p, 1), np.power(rest, p).sum(axis=-1)
+        room = np.power(np.maximum(1.0 - used, 0.0), 1 / p)
     root = np.where(total > 0, room / np.where(total > 0, total, 1.0), end)
     root = np.minimum(np.maximum(root, start), end)
     return (root if limit is None else np.minimum(root, limit)), phase
 
 
-def _squared(path: Path, mu: Array) -> Array:
-    """||x(mu) - c||_2^2, where it is below 4 (above, anything that is above 1)."""
+def _power(path: Path, mu: Array, p: float) -> Array:
+    """||x(mu) - c||_p^p, where it is below 2^p (above, anything that is above 1)."""
     at = expand(mu, 1)
     length = np.minimum(path.early * at, path.cap)
     if path.start is not None:
@@ -114,7 +121,8 @@ def _squared(path: Path, mu: Array) -> Array:
         late = path.late * at
         np.maximum(length, late if path.end is None else np.minimum(late, path.end), out=length)
     np.minimum(length, 2.0, out=length)
-    return np.asarray(np.multiply(length, length, out=length).sum(axis=-1))
+    powers = np.multiply(length, length, out=length) if p == 2 else np.power(length, p)
+    return np.asarray(powers.sum(axis=-1))
 
 
 def _quotient(distance: Array, speed: Array) -> Array:
