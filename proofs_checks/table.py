@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ntr.case import Case
-from ntr.methods import TrustRegion
+from ntr.methods import Clipped, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
@@ -86,7 +86,9 @@ def noise_name(noise: Noise, case: Case) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     check, verdict, case = row.check, row.verdict, row.check.case
     method = case.method
-    alpha = f"{method.momentum:.3g}" if isinstance(method, TrustRegion) and not callable(method.momentum) else "-"
+    alpha = (
+        f"{method.momentum:.3g}" if isinstance(method, TrustRegion | Clipped) and not callable(method.momentum) else "-"
+    )
     head = (check.theorem.name, check.problem, norm_name(method.norm), noise_name(case.noise, case), alpha)
     if verdict is None:
         return (*head, str(case.iterations), "-", "-", "-", "-", "-", "-", "failed")
