@@ -265,5 +265,5 @@ def slope_noiseless(epsilon: float) -> Setting:
 
 def rate_checks(full: bool = False) -> list[RateCheck]:
     """The exponent without noise, eps^-2: with noise, K of the NumPy engine is out of reach."""
-    theorem, grid = replace(_BY_FORM["zero"], rate=(2.0, 0)), geometric(0.2, 0.02 if full else 0.08, 8)
+    theorem, grid = replace(_BY_FORM["zero"], rate=(2.0, 0)), geometric(0.2, 0.02 if full else 0.1, 8)
     return [RateCheck(theorem, "slope, half steps (hard)", slope_noiseless, current_gradient, grid, 1, hard=True)]
