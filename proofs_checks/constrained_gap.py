@@ -116,8 +116,8 @@ def tuned(full: bool = False) -> list[Check]:
             ("log cosh", _bounded(valley, LInf((2,)), Gaussian(0.1), np.array([-1.0, 1.0])), (0.5, 0.3)),
         ]
         matrix = Separable(Saturating(), np.array([[0.6, 0.1], [0.0, -0.8]]))
-        spectral = _bounded(matrix, Spectral((2, 2)), Gaussian(0.1), np.diag([-1.0, 1.0]))
-        settings.append(("matrix saturating", spectral, (0.35,)))
+        spectral = _bounded(matrix, Spectral((2, 2)), Gaussian(0.05), np.diag([-1.0, 1.0]))
+        settings.append(("matrix saturating", spectral, (0.22,)))
     checks = []
     for problem, setting, epsilons in settings:
         fast = problem == "edge"  # elsewhere K is in the thousands
