@@ -16,7 +16,7 @@ CODE := $(wildcard ntr problems proofs_checks figures tests benchmarks)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-dev verify verify-full test test-long figures lint format types ci constraints clean distclean
+.PHONY: help setup setup-test setup-dev verify verify-full test test-long figures docs lint format types ci constraints clean distclean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,10 @@ test-long: setup-test ## run the tests that take minutes
 
 figures: setup ## draw the figures; ARGS='STEM...' to choose
 	$(BIN)/ntr figures $(ARGS)
+
+docs: setup ## write docs/norms.md and its pictures from the code
+	$(BIN)/ntr figures vector_norm_balls matrix_norm_balls combined_norm_balls
+	$(BIN)/ntr norms --markdown docs/norms.md
 
 lint: setup-dev ## check style and format (ruff)
 	$(BIN)/ruff check .

@@ -10,14 +10,17 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 from figures import (
+    combined_norm_balls,
     constrained_gap,
     dual_noise,
     generalized_smoothness,
     inexact_lmo,
+    matrix_norm_balls,
     muon_vs_osgdm,
     nonconvex_deterministic,
     nonconvex_momentum,
     star_convex_decay,
+    vector_norm_balls,
 )
 from figures.style import STYLE
 
@@ -30,6 +33,9 @@ FIGURES: tuple[ModuleType, ...] = (
     generalized_smoothness,
     dual_noise,
     muon_vs_osgdm,
+    vector_norm_balls,
+    matrix_norm_balls,
+    combined_norm_balls,
 )
 OUT = Path("docs/figures")
 METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}

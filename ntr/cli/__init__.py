@@ -7,16 +7,18 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import figures, verify
+from ntr.cli import check_norm, figures, norms, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, figures)
+COMMANDS = (verify, figures, norms, check_norm)
 
 EXAMPLES = """examples:
   ntr verify                                   all theorems on the default catalogue
   ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
   ntr figures star_convex_decay                draw one figure
+  ntr norms                                    the catalogue of norms
+  ntr check-norm 'my_norms:MyNorm((4,))'       does your own norm keep every promise?
 
 `ntr COMMAND --help` shows the options and examples of a command.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage

@@ -54,8 +54,8 @@ def diagonal(points: Array) -> Array:
 
 
 def circulant(points: Array) -> Array:
-    """[[a, b], [b, a]], (n, 2) -> (n, 2, 2): equal rows and columns, up to their order."""
-    a, b = points.T
+    """[[a, b], [b, a]] / sqrt(2), (n, 2) -> (n, 2, 2): equal rows and columns, up to their order; an isometry of l_2."""
+    a, b = points.T / np.sqrt(2)
     return np.stack([a, b, b, a], axis=-1).reshape(-1, 2, 2)
 
 
