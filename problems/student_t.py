@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.special import gammaln
 
 from ntr import validation
 from ntr.bound import Bound
-from ntr.engine.random import unit
+from ntr.engine.kernels import NoiseKernel
+from ntr.engine.random import counter, fill_students, student, threefry, u64
 from ntr.linalg import Array
-from ntr.noise import AdditiveNoise, DualNoise, Key, words
+from ntr.noise import AdditiveNoise, DualNoise, Key
 from ntr.norm import Norm
 from ntr.problem import Problem
 from problems.dual_noise import independent_entries
@@ -46,10 +48,8 @@ class StudentT(AdditiveNoise):
         """n, shape (seeds, *shape)."""
         if self.sigma == 0:
             return np.zeros((len(key.seeds), *shape))
-        u, v = unit(words(shape, key)), unit(words(shape, key, stream=1))
-        radius = np.sqrt(self.df * np.expm1(-2 / self.df * np.log(u)))
-        scale = self.sigma * np.sqrt((self.df - 2) / (self.df * np.prod(shape)))
-        return scale * radius * np.cos(2 * np.pi * v)
+        draws = fill_students(key.root, key.seeds, key.k, 0, int(np.prod(shape)), self.df)
+        return self._scale(shape) * draws.reshape(len(key.seeds), *shape)
 
     def deviation(self, problem: Problem) -> Bound:
         """sigma, an upper bound (see above)."""
@@ -60,9 +60,30 @@ class StudentT(AdditiveNoise):
         size = np.full(problem.shape, self.sigma / np.sqrt(np.prod(problem.shape)))
         return independent_entries(norm, size, self._moment)
 
+    def kernel(self, problem: Problem) -> NoiseKernel:
+        """Parameters [the scale of an entry, df]."""
+        return NoiseKernel(student_t_noise, np.array([self._scale(problem.shape), self.df]))
+
+    def _scale(self, shape: tuple[int, ...]) -> float:
+        return float(self.sigma * np.sqrt((self.df - 2) / (self.df * np.prod(shape))))
+
     def _moment(self, t: float) -> float:
         """E |T|^t for T of variance 1: (df - 2)^(t/2) G((t+1)/2) G((df-t)/2)/(sqrt(pi) G(df/2)), inf for t >= df."""
         if t >= self.df:
             return np.inf
         logs = gammaln((t + 1) / 2) + gammaln((self.df - t) / 2) - gammaln(self.df / 2) - 0.5 * np.log(np.pi)
         return float((self.df - 2) ** (t / 2) * np.exp(logs))
+
+
+def student_t_noise(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: Any, g: Any) -> None:
+    """noise = [the scale of an entry, df]."""
+    scale, df = noise[0], noise[1]
+    if scale == 0.0:
+        return
+    size, lanes = g.shape
+    word = np.empty((2, lanes), np.uint64)
+    for i in range(size):
+        for lane in range(lanes):  # two short loops are faster than one long one (registers)
+            word[0, lane], word[1, lane] = threefry(u64(k), counter(0, i), root, seeds[lane])
+        for lane in range(lanes):
+            g[i, lane] += scale * student(word[0, lane], word[1, lane], df)

@@ -109,9 +109,8 @@ def logarithm(v: Any) -> Any:
 
 
 @helper
-def box_muller(r: Any, s: Any) -> Any:
-    """Two independent standard normals from two random words."""
-    radius = np.sqrt(-2.0 * logarithm(unit(r)))
+def turned(radius: Any, s: Any) -> Any:
+    """The point of this radius in the direction that a random word draws, uniform on the circle."""
     a = (real((s >> u64(12)) | u64(0x3FF0000000000000)) - 1.5) * 1.5707963267948966  # angle in [-pi/4, pi/4)
     w = a * a
     sine = a + a * w * (
@@ -142,6 +141,48 @@ def box_muller(r: Any, s: Any) -> Any:
     c, d = bits(radius * cosine), bits(radius * sine)
     swap = (c ^ d) & quarter
     return real(c ^ swap ^ half ^ (quarter << u64(63))), real(d ^ swap ^ half)
+
+
+@helper
+def box_muller(r: Any, s: Any) -> Any:
+    """Two independent standard normals from two random words."""
+    return turned(np.sqrt(-2.0 * logarithm(unit(r))), s)
+
+
+@helper
+def exponential_minus_one(x: Any) -> Any:
+    """e^x - 1 for |x| < 700: x = n log 2 + f with |f| <= log(2)/2, and 13 terms of the series; 2 ulp."""
+    t = x * 1.44269504088896338700 + 6755399441055744.0  # the low bits of t are those of n
+    n = t - 6755399441055744.0
+    f = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10
+    p = 1.0 / 6227020800.0
+    p = 1.0 / 479001600.0 + f * p
+    p = 1.0 / 39916800.0 + f * p
+    p = 1.0 / 3628800.0 + f * p
+    p = 1.0 / 362880.0 + f * p
+    p = 1.0 / 40320.0 + f * p
+    p = 1.0 / 5040.0 + f * p
+    p = 1.0 / 720.0 + f * p
+    p = 1.0 / 120.0 + f * p
+    p = 1.0 / 24.0 + f * p
+    p = 1.0 / 6.0 + f * p
+    p = 0.5 + f * p
+    power = real((bits(t) + u64(1023)) << u64(52))  # 2^n
+    return (power - 1.0) + power * (f + f * f * p)
+
+
+@helper
+def student(r: Any, s: Any, df: Any) -> Any:
+    """Student's t with `df` degrees of freedom from two random words: Bailey's polar form."""
+    x, _ = turned(np.sqrt(df * exponential_minus_one(-2.0 / df * logarithm(unit(r)))), s)
+    return x
+
+
+@helper
+def row_of(word: Any, samples: Any) -> Any:
+    """Uniform on 0 .. samples - 1, from a random word: the upper half of word * samples; samples < 2^32."""
+    n, low, half = u64(samples), u64(0xFFFFFFFF), u64(32)
+    return ((word >> half) * n + (((word & low) * n) >> half)) >> half
 
 
 @helper
@@ -176,6 +217,13 @@ def _fill_normals(root: Any, seeds: Any, k: Any, stream: Any, out: Any) -> None:
                 out[s, i + 1] = z
 
 
+def _fill_students(root: Any, seeds: Any, k: Any, stream: Any, df: Any, out: Any) -> None:
+    for s in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            r, t = threefry(u64(k), counter(stream, i), root, seeds[s])
+            out[s, i] = student(r, t, df)
+
+
 def _fill_signs(root: Any, seeds: Any, k: Any, stream: Any, out: Any) -> None:
     for s in range(out.shape[0]):
         for i in range(0, out.shape[1], 128):  # 128 signs from one call
@@ -187,6 +235,7 @@ def _fill_signs(root: Any, seeds: Any, k: Any, stream: Any, out: Any) -> None:
 
 
 _REALS = types.void(types.uint64, words, types.int64, types.int64, types.float64[:, ::1])
+_STUDENTS = types.void(types.uint64, words, types.int64, types.int64, types.float64, types.float64[:, ::1])
 _WORDS = types.void(types.uint64, words, types.int64, types.int64, types.uint64[:, ::1])
 
 
@@ -201,6 +250,13 @@ def fill_normals(root: int, seeds: np.ndarray, k: int, stream: int, size: int) -
     """Standard normals (seeds, size); 2i and 2i + 1 by Box-Muller from words 2i and 2i + 1."""
     out = np.empty((len(seeds), size))
     compiled(_fill_normals, _REALS)(u64(root), seeds, k, stream, out)
+    return out
+
+
+def fill_students(root: int, seeds: np.ndarray, k: int, stream: int, size: int, df: float) -> Array:
+    """Student's t with `df` degrees of freedom (seeds, size); number i from words 2i and 2i + 1."""
+    out = np.empty((len(seeds), size))
+    compiled(_fill_students, _STUDENTS)(u64(root), seeds, k, stream, df, out)
     return out
 
 

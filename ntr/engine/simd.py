@@ -35,7 +35,7 @@ class VectorType(types.Type):
     """`WIDTH` float64 numbers."""
 
     def __init__(self) -> None:
-        types.Type.__init__(self, name=f"float64x{WIDTH}")  # type: ignore[no-untyped-call]
+        types.Type.__init__(self, name=f"float64x{WIDTH}")
 
 
 Vector = VectorType()
@@ -44,7 +44,7 @@ Vector = VectorType()
 @register_model(VectorType)
 class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
-        models.PrimitiveModel.__init__(self, manager, kind, _VECTOR)
+        models.PrimitiveModel.__init__(self, manager, kind, _VECTOR)  # type: ignore[no-untyped-call]
 
 
 def _spread(builder: Any, value: Any) -> Any:
@@ -58,7 +58,7 @@ def _spread(builder: Any, value: Any) -> Any:
 def _define(operation: Any, instruction: str) -> None:
     """`operation` of two vectors, or of a vector and a number."""
 
-    @infer_global(operation)
+    @infer_global(operation)  # type: ignore[no-untyped-call]
     class _Typing(AbstractTemplate):  # type: ignore[misc, unused-ignore]
         def generic(self, args: Any, kws: Any) -> Any:
             if len(args) != 2 or Vector not in args:
@@ -66,13 +66,13 @@ def _define(operation: Any, instruction: str) -> None:
             for other in args:
                 if other != Vector and not isinstance(other, types.Number):
                     return None
-            return signature(Vector, *(arg if arg == Vector else types.float64 for arg in args))
+            return signature(Vector, *(arg if arg == Vector else types.float64 for arg in args))  # type: ignore[no-untyped-call]
 
     def lower(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         return getattr(builder, instruction)(*(_spread(builder, arg) for arg in args))
 
     for kinds in ((Vector, Vector), (Vector, types.float64), (types.float64, Vector)):
-        lower_builtin(operation, *kinds)(lower)
+        lower_builtin(operation, *kinds)(lower)  # type: ignore[no-untyped-call]
 
 
 for _operation, _instruction in (
@@ -86,7 +86,8 @@ for _operation, _instruction in (
 
 def _call(builder: Any, name: str, args: Sequence[Any]) -> Any:
     kind = ir.FunctionType(_VECTOR, [_VECTOR] * len(args))
-    function = cgutils.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{WIDTH}f64")
+    name = f"llvm.{name}.v{WIDTH}f64"
+    function = cgutils.get_or_insert_function(builder.module, kind, name)  # type: ignore[no-untyped-call]
     return builder.call(function, args)
 
 
