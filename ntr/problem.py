@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -141,6 +142,13 @@ class FiniteSum(Problem):
     @abstractmethod
     def minibatch_gradient(self, x: Array, rows: np.ndarray) -> Array:
         """(1/b) sum_{i in rows} grad f_i(x): x (*batch, *shape), rows (*batch, b) of ints in [0, samples)."""
+
+    def minibatch_kernel(self) -> Callable[..., None] | None:
+        """The compiled twin of `minibatch_gradient`, of the kind `ntr.engine.kernels.NOISE` with noise = [b], or None.
+
+        Row i of the batch is `ntr.engine.random.row_of` of word i of stream 0, as in `problems.Minibatch.rows`.
+        """
+        return None
 
     @abstractmethod
     def sample_variance(self) -> Bound:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,7 @@ from scipy.special import entr, expit
 from ntr import validation
 from ntr.bound import Bound
 from ntr.engine.kernels import ProblemKernel
+from ntr.engine.random import counter, row_of, threefry, u64
 from ntr.linalg import Array, apply, total
 from ntr.norm import Norm
 from ntr.problem import Constants, FiniteSum, Region
@@ -134,6 +136,10 @@ class Logistic(FiniteSum):
         """Parameters: the rows y_i a_i."""
         return ProblemKernel(logistic_gradient, self._signed.ravel(), work_rows=1)
 
+    def minibatch_kernel(self) -> Callable[..., None]:
+        """The kernel of a minibatch."""
+        return logistic_minibatch
+
     @cached_property
     def _top(self) -> float:
         """s_max(A)^2."""
@@ -200,3 +206,26 @@ def logistic_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
     for j in range(size):
         for lane in range(lanes):
             g[j, lane] /= samples
+
+
+def logistic_minibatch(root: Any, seeds: Any, k: Any, noise: Any, problem: Any, x: Any, g: Any) -> None:
+    """noise = [b], problem = the rows y_i a_i; every lane draws rows of its own."""
+    size, lanes = x.shape
+    batch, samples = int(noise[0]), problem.shape[0] // size
+    word, start, margin = np.empty((2, lanes), np.uint64), np.empty(lanes, np.int64), np.empty(lanes)
+    g[:] = 0.0
+    for i in range(batch):
+        for lane in range(lanes):
+            if i % 2 == 0:
+                word[0, lane], word[1, lane] = threefry(u64(k), counter(0, i >> 1), root, seeds[lane])
+            start[lane] = np.int64(row_of(word[i % 2, lane], samples)) * size
+        margin[:] = 0.0
+        for j in range(size):
+            for lane in range(lanes):
+                margin[lane] += problem[start[lane] + j] * x[j, lane]
+        for lane in range(lanes):
+            decay = np.exp(-abs(margin[lane]))
+            margin[lane] = (decay if margin[lane] > 0.0 else 1.0) / ((1.0 + decay) * batch)
+        for j in range(size):
+            for lane in range(lanes):
+                g[j, lane] -= problem[start[lane] + j] * margin[lane]

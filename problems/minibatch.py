@@ -8,6 +8,8 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import NoiseKernel
+from ntr.engine.random import row_of
 from ntr.linalg import Array
 from ntr.noise import DualNoise, Key, Noise, words
 from ntr.norm import Norm
@@ -38,15 +40,17 @@ class Minibatch(Noise):
 
     def rows(self, samples: int, key: Key) -> np.ndarray:
         """The rows of this draw, ints in [0, samples), shape (seeds, size)."""
-        word = words((self.size,), key)
-        n, low = np.uint64(samples), np.uint64(0xFFFFFFFF)
-        half = np.uint64(32)
-        return ((word >> half) * n + ((word & low) * n >> half) >> half).astype(np.int64)
+        return np.asarray(row_of(words((self.size,), key), samples)).astype(np.int64)
 
     def gradient(self, problem: Problem, x: Array, key: Key, exact: Array | None = None) -> Array:
         """The mean gradient over the rows, shape of x; `exact` is not used. `TypeError` unless `problem` is a FiniteSum."""
         finite_sum = _finite_sum(problem)
         return finite_sum.minibatch_gradient(x, self.rows(finite_sum.samples, key))
+
+    def kernel(self, problem: Problem) -> NoiseKernel | None:
+        """Parameters [b]; the kernel is the problem's own, or None. `TypeError` unless `problem` is a FiniteSum."""
+        kernel = _finite_sum(problem).minibatch_kernel()
+        return None if kernel is None else NoiseKernel(kernel, np.array([self.size], dtype=np.float64))
 
     def deviation(self, problem: Problem) -> Bound:
         """sqrt(sample_variance/size): exact where the variance is. `TypeError` unless `problem` is a FiniteSum."""

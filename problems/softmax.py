@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
 from problems.geometry import entrywise, schatten, weighted_power
 from problems.minimum import Minimum, descend, minimum, minimum_on_ball
+from problems.softmax_kernels import softmax_gradient, softmax_minibatch
 
 THIRD = float(np.sqrt(2) / (3 * np.sqrt(3)))  # |third central moment| <= (range)^3/(6 sqrt 3), range <= sqrt(2) ||z||_2
 
@@ -136,6 +138,10 @@ class Softmax(FiniteSum):
         parts = [np.array([self.shape[0]], dtype=np.float64), self.labels.astype(np.float64), self.features.ravel()]
         return ProblemKernel(softmax_gradient, np.concatenate(parts), work_rows=self.shape[0] + 2)
 
+    def minibatch_kernel(self) -> Callable[..., None]:
+        """The kernel of a minibatch."""
+        return softmax_minibatch
+
     def _logits(self, x: Array, features: Array) -> Array:
         weights = np.ascontiguousarray(validation.point(x, self.shape, "x"))
         return np.asarray(np.matmul(features, weights.swapaxes(-1, -2)))
@@ -211,49 +217,3 @@ class Softmax(FiniteSum):
 def _probabilities(logits: Array) -> Array:
     weights = np.exp(logits - logits.max(axis=-1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
-
-
-def softmax_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
-    """problem = [C, labels, features by rows]."""
-    size, lanes = x.shape
-    classes = int(problem[0])
-    columns = size // classes
-    samples = (problem.shape[0] - 1) // (columns + 1)
-    top, sums = classes, classes + 1
-    f[:] = 0.0
-    g[:] = 0.0
-    for i in range(samples):
-        row, label = 1 + samples + i * columns, int(problem[1 + i])
-        for c in range(classes):
-            work[c] = 0.0
-            for j in range(columns):
-                entry = problem[row + j]
-                for lane in range(lanes):
-                    work[c, lane] += entry * x[c * columns + j, lane]
-        for lane in range(lanes):
-            work[top, lane] = work[0, lane]
-            work[sums, lane] = 0.0
-        for c in range(1, classes):
-            for lane in range(lanes):
-                work[top, lane] = max(work[top, lane], work[c, lane])
-        for lane in range(lanes):
-            f[lane] += work[top, lane] - work[label, lane]
-        for c in range(classes):
-            for lane in range(lanes):
-                work[c, lane] = np.exp(work[c, lane] - work[top, lane])
-                work[sums, lane] += work[c, lane]
-        for lane in range(lanes):
-            f[lane] += np.log(work[sums, lane])
-        for c in range(classes):
-            hit = 1.0 if c == label else 0.0
-            for lane in range(lanes):
-                work[c, lane] = work[c, lane] / work[sums, lane] - hit
-            for j in range(columns):
-                entry = problem[row + j]
-                for lane in range(lanes):
-                    g[c * columns + j, lane] += work[c, lane] * entry
-    for lane in range(lanes):
-        f[lane] /= samples
-    for j in range(size):
-        for lane in range(lanes):
-            g[j, lane] /= samples
