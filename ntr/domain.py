@@ -9,13 +9,14 @@ from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
 from ntr.regularizer import Regularizer
-from ntr.regularizers import Ball, Box
+from ntr.regularizers import Ball, Simplex
 
 
 def enclosing_ball(regularizer: Regularizer, shape: tuple[int, ...]) -> tuple[Norm, float] | None:
     """A norm and a radius whose ball contains dom R; None if dom R is unbounded, or not known to be bounded.
 
-    A ball is its own; a box lies in the l_inf ball of its largest |bound|.
+    A ball is its own; a simplex lies in the l_1 ball of its total; a box, also of a `Sum`, in the l_inf ball of its
+    largest |bound|.
 
     Parameters
     ----------
@@ -26,16 +27,18 @@ def enclosing_ball(regularizer: Regularizer, shape: tuple[int, ...]) -> tuple[No
     """
     if isinstance(regularizer, Ball):
         return regularizer.norm, regularizer.radius
-    if isinstance(regularizer, Box):
-        size = float(np.max(np.maximum(np.abs(regularizer.lower), np.abs(regularizer.upper))))
-        return (LInf(shape), size) if 0 < size < np.inf else None
-    return None
+    if isinstance(regularizer, Simplex):
+        return L1(shape), regularizer.total
+    box = regularizer.separable()
+    size = np.inf if box is None else float(np.max(np.maximum(np.abs(box.lower), np.abs(box.upper))))
+    return (LInf(shape), size) if 0 < size < np.inf else None
 
 
 def reach(norm: Norm, regularizer: Regularizer, point: Array) -> Bound | None:
     """D = sup ||x - u|| over x in dom R, for a point u of dom R; None if dom R is unbounded or unknown.
 
     A box: |x_i - u_i| <= b_i = max(u_i - lower_i, upper_i - u_i), attained together at a corner; see `spread`.
+    A simplex: the largest distance to a vertex total e_i, where a convex function is largest.
     A ball of the norm itself: radius + ||u||, attained at -radius u/||u||. A ball of another norm ||.||': the smaller of
     c radius + ||u||, where c = sup ||x|| over ||x||' <= 1 is known (two l_p norms: d^(1/q - 1/p), two Schatten norms:
     min(m, n)^(1/q - 1/p), for ||.|| of exponent q < p; else 1), and `spread` of |x_i - u_i| <= radius ||e_i||'_* + |u_i|.
@@ -49,14 +52,16 @@ def reach(norm: Norm, regularizer: Regularizer, point: Array) -> Bound | None:
     point : Array, shape norm.shape
         u.
     """
-    if isinstance(regularizer, Box):
-        return spread(norm, np.maximum(point - regularizer.lower, regularizer.upper - point))
+    basis = np.eye(int(np.prod(norm.shape))).reshape(-1, *norm.shape)
+    if isinstance(regularizer, Simplex):
+        return Bound(float(np.max(norm(regularizer.total * basis - point))), exact=True)
     if not isinstance(regularizer, Ball):
-        return None
+        box = regularizer.separable()
+        sizes = None if box is None else np.maximum(point - box.lower, box.upper - point)
+        return None if sizes is None or not np.isfinite(sizes).all() else spread(norm, sizes)
     size = float(norm(point))
     if regularizer.norm == norm:
         return Bound(regularizer.radius + size, exact=True)
-    basis = np.eye(int(np.prod(norm.shape))).reshape(-1, *norm.shape)
     duals = regularizer.norm.dual(basis).reshape(norm.shape)
     bounds = [spread(norm, regularizer.radius * duals + np.abs(point)).value]
     for family in (_entrywise, _schatten):

@@ -12,7 +12,7 @@ from ntr.linalg import Array, total
 from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region, fallback
 from ntr.regularizer import Regularizer
-from ntr.regularizers import L1Penalty, Zero
+from ntr.regularizers import L1Penalty, Sum, Zero
 from problems.geometry import coordinate_duals, spread_dual
 from problems.saturating import Saturating
 
@@ -32,7 +32,8 @@ class KinkedWell(Problem):
     tilt : float
         w >= 1/(2c).
     regularizer : Regularizer, keyword only
-        R. With `L1Penalty(tilt)`, F = f + R is star-convex about (c, ..., c), its minimizer, and f is not.
+        R. With `L1Penalty(tilt)`, alone or on a box that contains (c, ..., c), F = f + R is star-convex about this point,
+        its minimizer, and f is not.
 
     Raises
     ------
@@ -92,9 +93,14 @@ class KinkedWell(Problem):
         return Bound(2.0, exact=True), Bound(_LEFT.second_smoothness(), exact=True)
 
     def constants(self, norm: Norm) -> Constants:
-        """What is certified in `norm`: see the notes of the class; the minimizer only with `L1Penalty(tilt)`."""
-        known = isinstance(self.regularizer, L1Penalty) and self.regularizer.weight == self.tilt
+        """What is certified in `norm`: see the notes of the class; the minimizer only with `L1Penalty(tilt)`.
+
+        On a box that contains the minimizer F stays star-convex about it, as the indicator of a convex set is.
+        """
+        penalty = self.regularizer.penalty if isinstance(self.regularizer, Sum) else self.regularizer
         point = np.full(self.shape, self.center)
+        inside = bool(np.isfinite(self.objective(point)))
+        known = isinstance(penalty, L1Penalty) and penalty.weight == self.tilt and inside
         least = float(self.objective(point)) if known else np.nan
         second, third = norm.embedding(2), norm.embedding(3)
         return fallback(self, norm)._replace(

@@ -127,8 +127,8 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
     """The exponents of the R = 0 form."""
     theorem, count, seeds = _BY_FORM["zero"], 10 if full else 8, 128 if full else 64
     grids = [
-        ("softslope (hard)", instances_star_convex.softslope, 0.025 if full else 0.08),
-        ("log cosh (benign)", instances.log_cosh, 0.05 if full else 0.1),
+        ("softslope (hard)", instances_star_convex.softslope, 0.025 if full else 0.1),
+        ("log cosh (benign)", instances.log_cosh, 0.05 if full else 0.12),
     ]
     return [
         RateCheck(theorem, name, setting, current_gradient, geometric(0.5, least, count), seeds, "hard" in name)

@@ -17,7 +17,7 @@ def tight_noise() -> Case:
     problem = Separable(LogCosh(0.2, slope), np.zeros(size))
     noise = Rademacher(1.1 * slope * np.sqrt(size))
     method = TrustRegion(LInf((size,)), 0.01, 1.0, extrapolate=True)
-    return Case(problem, noise, method, np.full(size, 20.0), 100000, range(SEEDS))
+    return Case(problem, noise, method, np.full(size, 10.0), 40000, range(SEEDS))
 
 
 def two_cycle() -> Case:

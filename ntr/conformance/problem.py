@@ -160,6 +160,8 @@ def check_convexity(problem: Problem, norm: Norm, seed: int) -> None:
     if constants.star_convex == "f" and u is not None:
         _check_support(problem, x, np.broadcast_to(u, x.shape), "star-convex: <grad f(x), u - x> <= f(u) - f(x)", seed)
     if constants.star_convex == "F" and u is not None:
+        x = np.concatenate([u + shrink * (x - u) for shrink in (1.0, 0.1, 0.01)])
+        x = x[np.isfinite(problem.objective(x))]  # outside of dom R nothing is claimed
         part = np.random.default_rng(seed).uniform(size=len(x))
         between = x + part.reshape(-1, *(1,) * ndim) * (u - x)
         chord = (1 - part) * problem.objective(x) + part * problem.objective(u)
@@ -238,7 +240,9 @@ def check_region(problem: Problem, norm: Norm, seed: int, radius: float) -> None
             change, length_of = norm.dual(problem.gradient(y) - problem.gradient(x)), norm(y - x)
             limits = region.L.value * length_of + 1e-12 * (1 + norm.dual(problem.gradient(x)))
             bad = int(np.argmax(change - limits))
-            require(change[bad] <= limits[bad], "region: L", seed, change=change[bad], distance=length_of[bad], L=region.L)
+            require(
+                change[bad] <= limits[bad], "region: L", seed, change=change[bad], distance=length_of[bad], L=region.L
+            )
     u = region.comparator
     if u is not None:
         size, value = float(norm(u)), float(problem.objective(u))

@@ -9,13 +9,14 @@ from ntr.conformance import check_problem
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp
 from ntr.regularizer import Regularizer
-from ntr.regularizers import Box, L1Penalty, Zero
+from ntr.regularizers import Box, L1Penalty, Sum, Zero
 from problems import KinkedWell
 
+REGULARIZERS = [Zero(), L1Penalty(0.5), L1Penalty(0.7), Box(-0.5, 1.5), Sum(L1Penalty(0.5), Box(-2.0, 1.5))]
 ROOM = [(1.0, 0.5), (1.0, 2.0), (0.6, 1.0), (0.6, 0.5 / 0.6)]
 
 
-@pytest.mark.parametrize("regularizer", [Zero(), L1Penalty(0.5), L1Penalty(0.7), Box(-0.5, 1.5)], ids=repr)
+@pytest.mark.parametrize("regularizer", REGULARIZERS, ids=repr)
 @pytest.mark.parametrize("norm", [L1(3), L2(3), LInf(3), Lp(3, 3.0)], ids=repr)
 def test_conformance(norm: Norm, regularizer: Regularizer) -> None:
     check_problem(KinkedWell(3, regularizer=regularizer), norm)
@@ -47,7 +48,7 @@ def test_infimum_of_f(center: float, tilt: float) -> None:
 
 
 def test_nothing_is_claimed_with_another_regularizer() -> None:
-    for regularizer in (Zero(), L1Penalty(0.6), Box(-1.0, 2.0)):
+    for regularizer in (Zero(), L1Penalty(0.6), Box(-1.0, 2.0), Sum(L1Penalty(0.5), Box(-2.0, 0.9))):
         constants = KinkedWell(2, regularizer=regularizer).constants(L2(2))
         assert constants.star_convex is None, regularizer
         assert constants.minimizer is None, regularizer
