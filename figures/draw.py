@@ -18,8 +18,11 @@ from figures import (
     matrix_norm_balls,
     muon_vs_osgdm,
     nonconvex_deterministic,
+    nonconvex_extrapolation,
     nonconvex_momentum,
+    star_convex_clipping,
     star_convex_decay,
+    star_convex_extrapolation,
     vector_norm_balls,
 )
 from figures.style import STYLE
@@ -27,7 +30,10 @@ from figures.style import STYLE
 FIGURES: tuple[ModuleType, ...] = (
     nonconvex_deterministic,
     nonconvex_momentum,
+    star_convex_clipping,
     star_convex_decay,
+    nonconvex_extrapolation,
+    star_convex_extrapolation,
     constrained_gap,
     inexact_lmo,
     generalized_smoothness,

@@ -16,8 +16,11 @@ from proofs_checks import (
     generalized_smoothness,
     inexact_lmo,
     nonconvex_deterministic,
+    nonconvex_extrapolation,
     nonconvex_momentum,
+    star_convex_clipping,
     star_convex_decay,
+    star_convex_extrapolation,
 )
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
@@ -25,7 +28,10 @@ from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_r
 STEMS: tuple[ModuleType, ...] = (
     nonconvex_deterministic,
     nonconvex_momentum,
+    star_convex_clipping,
     star_convex_decay,
+    nonconvex_extrapolation,
+    star_convex_extrapolation,
     constrained_gap,
     inexact_lmo,
     generalized_smoothness,
