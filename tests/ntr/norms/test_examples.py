@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -82,3 +84,27 @@ def test_solvers_are_called_where_it_says(name, monkeypatch):
             assert str(error) == "a solver was called", error  # noqa: PT017
             called.append(what)
     assert ", ".join(called) == solved, f"{name}: {called}, not {solved!r}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_closed_forms_have_no_python_loop_over_the_batch(name):
+    """Twice the points, the same number of Python and C calls; with a solver for each point it grows."""
+    norm, solved = EXAMPLES[name].norm, EXAMPLES[name].solved
+    random = np.random.default_rng(0)
+    counts = [_calls(norm.lmo, random.normal(size=(batch, *norm.shape))) for batch in (1, 8, 16)][1:]
+    assert (counts[0] == counts[1]) is ("LMO" not in solved), f"{name}: {counts} calls for 8 and 16 points"
+
+
+def _calls(function, argument):
+    count = 0
+
+    def profile(frame, event, _):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(profile)
+    try:
+        function(argument)
+    finally:
+        sys.setprofile(None)
+    return count
