@@ -14,7 +14,6 @@ import cvxpy as cp
 import numpy as np
 
 from ntr.case import Case, Setting
-from ntr.cvx import ACCURACY
 from ntr.linalg import Array
 from ntr.methods import TrustRegion
 from ntr.noise import Noise
@@ -92,7 +91,7 @@ def decaying(
     return Case(problem, noise, TrustRegion(norm, decay * domain, momentum, decay), start, iterations, range(SEEDS))
 
 
-def _random(*shape: int) -> Array:
+def random_numbers(*shape: int) -> Array:
     """Fixed numbers of order 1 for centers and matrices."""
     return np.random.default_rng(sum(shape)).normal(size=shape)
 
@@ -134,15 +133,15 @@ def uphill(problem: Problem, distance: float = 20.0) -> Array:
     return np.asarray(distance * gradient / np.linalg.norm(gradient))
 
 
-def _semidefinite(size: int) -> Array:
-    factor = _random(size, size)
+def semidefinite(size: int) -> Array:
+    factor = random_numbers(size, size)
     return factor @ factor.T / size
 
 
 def stochastic() -> list[Named]:
     """Algorithm 1 with noise."""
-    vector, matrix = Separable(Saturating(), _random(20)), Separable(Saturating(), _random(5, 4))
-    quadratic = Quadratic(_semidefinite(10), _random(10))
+    vector, matrix = Separable(Saturating(), random_numbers(20)), Separable(Saturating(), random_numbers(5, 4))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
     user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
     cases = [
         ("saturating", descending(vector, L2((20,)), Gaussian(1.0), 0.1, 2000)),
@@ -152,16 +151,16 @@ def stochastic() -> list[Named]:
         ("saturating", descending(vector, Lp((20,), 1.5), StudentT(1.0, 2.5), 0.05, 1000)),
         ("saturating, large step", descending(vector, LInf((20,)), Gaussian(0.2), 0.5, 500, factor=10.0)),
         ("saturating, no momentum", descending(vector, L2((20,)), skewed(20), 1.0, 1000)),
-        ("cosine", descending(Separable(CosineQuadratic(1.0, 3.0), _random(10)), L2((10,)), Gaussian(0.5), 0.2, 1000)),
-        ("log cosh", descending(Separable(LogCosh(), 3 * _random(50)), LInf((50,)), StudentT(1.0, 3.0), 0.03, 2000)),
-        ("star exponential", descending(Separable(StarExponential(), _random(10)), L1((10,)), skewed(10), 0.2, 1000)),
+        ("cosine", descending(Separable(CosineQuadratic(1.0, 3.0), random_numbers(10)), L2((10,)), Gaussian(0.5), 0.2, 1000)),
+        ("log cosh", descending(Separable(LogCosh(), 3 * random_numbers(50)), LInf((50,)), StudentT(1.0, 3.0), 0.03, 2000)),
+        ("star exponential", descending(Separable(StarExponential(), random_numbers(10)), L1((10,)), skewed(10), 0.2, 1000)),
         ("Huber slope", descending(Separable(Huber(1.0, 0.1), np.zeros(1)), L2((1,)), Rademacher(1.0), 0.05, 3000,
                                    x0=np.array([10.0]))),
         ("quadratic", descending(quadratic, L2((10,)), Gaussian(1.0), 0.1, 1000)),
         ("quadratic", descending(quadratic, LInf((10,)), Rademacher(1.0), 0.1, 1000)),
         ("quadratic", descending(quadratic, L1((10,)), StudentT(1.0, 4.0), 0.3, 1000)),
-        ("saturating, user's norm", descending(Separable(Saturating(), _random(4)), user, Rademacher(0.5), 0.2, 40)),
-        ("matrix quadratic", descending(MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4)),
+        ("saturating, user's norm", descending(Separable(Saturating(), random_numbers(4)), user, Rademacher(0.5), 0.2, 40)),
+        ("matrix quadratic", descending(MatrixQuadratic(semidefinite(5), semidefinite(4), random_numbers(5, 4)),
                                         Spectral((5, 4)), Gaussian(1.0), 0.1, 300)),
         ("matrix saturating", descending(matrix, Spectral((5, 4)), Rademacher(1.0), 0.1, 300)),
         ("matrix saturating", descending(matrix, Nuclear((5, 4)), Gaussian(1.0), 0.3, 300)),
@@ -178,7 +177,7 @@ def stochastic() -> list[Named]:
 
 def _composite(sigma: float) -> list[Named]:
     """Composite problems, Algorithm 1, with noise of that size; without it also without momentum."""
-    center, momentum = _random(8), 0.2 if sigma else 1.0
+    center, momentum = random_numbers(8), 0.2 if sigma else 1.0
     penalty, box, ball = L1Penalty(0.2), Box(-0.5, 0.7), Ball(L2((8,)), 0.8)
 
     def saturating(regularizer: L1Penalty | Box | Ball) -> Separable:
@@ -190,7 +189,7 @@ def _composite(sigma: float) -> list[Named]:
         ("saturating + box", descending(saturating(box), LInf((8,)), Rademacher(sigma), momentum, 300, factor=3.0)),
         ("saturating + box", descending(saturating(box), L2((8,)), Gaussian(sigma), momentum, 300)),
         ("saturating + ball", descending(saturating(ball), L2((8,)), Gaussian(sigma), momentum, 300)),
-        ("quadratic + l1", descending(Quadratic(_semidefinite(8), center, regularizer=penalty), LInf((8,)),
+        ("quadratic + l1", descending(Quadratic(semidefinite(8), center, regularizer=penalty), LInf((8,)),
                                       Rademacher(sigma), momentum, 300)),
     ]  # fmt: skip
     return [Named(*case) for case in cases]
@@ -198,8 +197,8 @@ def _composite(sigma: float) -> list[Named]:
 
 def deterministic() -> list[Named]:
     """Algorithm 1 without noise and without momentum."""
-    vector, matrix = Separable(Saturating(), _random(20)), Separable(Saturating(), _random(5, 4))
-    quadratic = Quadratic(_semidefinite(10), _random(10))
+    vector, matrix = Separable(Saturating(), random_numbers(20)), Separable(Saturating(), random_numbers(5, 4))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
     user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
     cases = [
         ("saturating", descending(vector, L2((20,)), NOISELESS, 1.0, 1000)),
@@ -210,8 +209,8 @@ def deterministic() -> list[Named]:
         ("quadratic", descending(quadratic, LInf((10,)), NOISELESS, 1.0, 1000)),
         ("quadratic, two-cycle", tight_cases.two_cycle(tight_cases.QUADRATIC)),
         ("log cosh, two-cycle", tight_cases.two_cycle(Separable(LogCosh(), np.zeros(1)))),
-        ("saturating, user's norm", descending(Separable(Saturating(), _random(4)), user, NOISELESS, 1.0, 40)),
-        ("matrix quadratic", descending(MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4)),
+        ("saturating, user's norm", descending(Separable(Saturating(), random_numbers(4)), user, NOISELESS, 1.0, 40)),
+        ("matrix quadratic", descending(MatrixQuadratic(semidefinite(5), semidefinite(4), random_numbers(5, 4)),
                                         Spectral((5, 4)), NOISELESS, 1.0, 500)),
         ("matrix saturating", descending(matrix, Nuclear((5, 4)), NOISELESS, 1.0, 500)),
         ("matrix saturating", descending(matrix, Schatten((5, 4), 3.0), NOISELESS, 1.0, 500)),
@@ -223,10 +222,13 @@ def deterministic() -> list[Named]:
 
 def noiseless_momentum() -> list[Named]:
     """Algorithm 1 without noise: T2 there."""
-    quadratic = Quadratic(_semidefinite(10), _random(10))
-    matrix = Separable(Saturating(), _random(5, 4))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
+    matrix = Separable(Saturating(), random_numbers(5, 4))
     cases = [
-        ("saturating", descending(Separable(Saturating(), _random(20)), L2((20,)), NOISELESS, 0.02, 2000, factor=3.0)),
+        (
+            "saturating",
+            descending(Separable(Saturating(), random_numbers(20)), L2((20,)), NOISELESS, 0.02, 2000, factor=3.0),
+        ),
         ("quadratic", descending(quadratic, LInf((10,)), NOISELESS, 0.1, 1000)),
         ("quadratic", descending(quadratic, L2((10,)), NOISELESS, 0.005, 5000, factor=10.0)),
         ("matrix saturating", descending(matrix, Spectral((5, 4)), NOISELESS, 0.1, 500)),
@@ -239,11 +241,11 @@ def noiseless_momentum() -> list[Named]:
 
 def decayed() -> list[Named]:
     """Algorithm 2: weight decay, on star-convex and convex problems."""
-    quadratic = Quadratic(_semidefinite(10), 0.3 * _random(10))
-    star = Separable(StarExponential(), 0.5 * _random(10))
-    matrix = Separable(StarExponential(), 0.2 * _random(5, 4))
+    quadratic = Quadratic(semidefinite(10), 0.3 * random_numbers(10))
+    star = Separable(StarExponential(), 0.5 * random_numbers(10))
+    matrix = Separable(StarExponential(), 0.2 * random_numbers(5, 4))
     edge = Linear(np.array([0.5]))  # the minimizer over the ball is on its edge: the log of the rate is attained
-    center = 0.3 * _random(8)
+    center = 0.3 * random_numbers(8)
     penalty, box = L1Penalty(0.2), Box(-0.2, 0.4)
     cases = [
         ("edge", decaying(edge, L2((1,)), Rademacher(1.0), 0.05, 2000, 1.0, x0=np.array([1.0]))),
@@ -253,12 +255,12 @@ def decayed() -> list[Named]:
         ("quadratic, minimizer outside", decaying(quadratic, L1((10,)), StudentT(1.0, 3.0), 0.1, 2000, 0.5)),
         ("star exponential", decaying(star, L2((10,)), skewed(10), 0.1, 2000, 3.0)),
         ("star exponential", decaying(star, LInf((10,)), StudentT(1.0, 2.5), 0.05, 2000, 1.5)),
-        ("log cosh, no momentum", decaying(Separable(LogCosh(), _random(20)), L2((20,)), Rademacher(1.0), 1.0, 1000, 8.0)),
-        ("Huber", decaying(Separable(Huber(1.0, 0.5), _random(20)), Lp((20,), 3.0), Gaussian(1.0), 0.2, 1000, 5.0)),
+        ("log cosh, no momentum", decaying(Separable(LogCosh(), random_numbers(20)), L2((20,)), Rademacher(1.0), 1.0, 1000, 8.0)),
+        ("Huber", decaying(Separable(Huber(1.0, 0.5), random_numbers(20)), Lp((20,), 3.0), Gaussian(1.0), 0.2, 1000, 5.0)),
         ("quadratic, noiseless", decaying(quadratic, LInf((10,)), NOISELESS, 0.2, 1000, 2.0)),
         ("matrix star exponential", decaying(matrix, Spectral((5, 4)), Gaussian(1.0), 0.1, 300, 2.0)),
         ("matrix star exponential", decaying(matrix, Schatten((5, 4), 3.0), Rademacher(1.0), 0.1, 300, 2.0)),
-        ("matrix quadratic", decaying(MatrixQuadratic(_semidefinite(5), _semidefinite(4), 0.2 * _random(5, 4)),
+        ("matrix quadratic", decaying(MatrixQuadratic(semidefinite(5), semidefinite(4), 0.2 * random_numbers(5, 4)),
                                       Spectral((5, 4)), skewed(5, 4), 0.2, 300, 2.0)),
         ("logistic, digits", decaying(logistic_digits(), LInf((64,)), Minibatch(8), 0.1, 150, 1.0)),
         ("softmax, digits", decaying(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 50, 1.0)),
@@ -273,40 +275,6 @@ def decayed() -> list[Named]:
         ("quadratic, alternation", tight_cases.alternation()),
     ]  # fmt: skip
     return [Named(*case) for case in cases]
-
-
-def on_norm(norm: Norm) -> list[Named]:
-    """Cases for any norm, such as a user's own: vectors, matrices or stacks of its shape.
-
-    Iterations by the cost of an LMO: compiled, in closed form, or by a solver (then its accuracy is `norm.tolerance`).
-    """
-    size = int(np.prod(norm.shape))
-    center = _random(size).reshape(norm.shape)
-    iterations = 40 if norm.tolerance >= ACCURACY else 300 if norm.kernel() is None else 1000
-    saturating, star = Separable(Saturating(), center), Separable(StarExponential(), center)
-    slope = -0.125 * norm.lmo(center)  # the minimizer over the ball is on its edge
-    domain = 2 * float(norm(center))
-    cases = [
-        ("saturating", descending(saturating, norm, Rademacher(0.5), 0.2, iterations)),
-        ("log cosh", descending(Separable(LogCosh(), center), norm, Gaussian(0.5), 1.0, iterations, factor=3.0)),
-        ("saturating", descending(saturating, norm, NOISELESS, 1.0, iterations)),
-        ("log cosh", descending(Separable(LogCosh(), center), norm, NOISELESS, 0.1, iterations)),
-        ("quadratic", descending(_quadratic(center), norm, skewed(*norm.shape), 0.1, iterations)),
-        ("star exponential", decaying(star, norm, Rademacher(0.5), 0.2, iterations, domain)),
-        ("log cosh", decaying(Separable(LogCosh(), center), norm, skewed(*norm.shape), 0.5, iterations, domain)),
-        ("quadratic", decaying(_quadratic(center), norm, NOISELESS, 0.2, iterations, domain)),
-        ("edge", decaying(Linear(slope), norm, Gaussian(0.1), 0.2, iterations, 1.0, x0=-norm.lmo(slope))),
-    ]
-    return [Named(*case) for case in cases]
-
-
-def _quadratic(center: Array) -> Problem:
-    """With another curvature in every direction, of the shape of its center; matrices from both sides."""
-    if center.ndim == 1:
-        return Quadratic(_semidefinite(center.size), center)
-    if center.ndim == 2:
-        return MatrixQuadratic(_semidefinite(len(center)), _semidefinite(center.shape[1]), center)
-    return Separable(Huber(1.0, 0.5), center)
 
 
 def everything() -> list[Named]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from ntr import sweep
 from ntr.norm import Norm
 from proofs_checks import (
-    catalogue,
     constrained_gap,
     dual_noise,
     generalized_smoothness,
@@ -21,6 +20,7 @@ from proofs_checks import (
     star_convex_clipping,
     star_convex_decay,
     star_convex_extrapolation,
+    user_norm,
 )
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
@@ -78,7 +78,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         Which theorems; empty: all.
     norm : str or Norm, optional
         The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
-        the theorems on the cases of `catalogue.on_norm`.
+        the theorems on the cases of `user_norm.on_norm`.
     full : bool
         Larger grids.
 
@@ -93,7 +93,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
             raise ValueError(f"unknown theorem {stem!r}; there are: {', '.join(known)}")
     chosen = [module for name, module in known.items() if name in stems or not stems]
     if isinstance(norm, Norm):
-        named = catalogue.on_norm(norm)
+        named = user_norm.on_norm(norm)
         return Plan([Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)], [])
     checks = [check for module in chosen for check in module.checks(full)]
     rates = [rate for module in chosen for rate in module.rate_checks(full)]
