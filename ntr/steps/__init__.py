@@ -3,7 +3,7 @@
 The last one registered is tried first: the special pairs follow the general ones. docs/steps.md lists them.
 """
 
-from ntr.steps import any_separable, any_ball, euclidean_prox, invariant_origin  # isort: skip
+from ntr.steps import any_ball, any_separable, euclidean_prox, invariant_origin  # isort: skip
 from ntr.steps import euclidean_ball, lp_separable, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
 
 __all__ = [

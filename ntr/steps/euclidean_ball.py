@@ -29,6 +29,8 @@ def step(norm: Norm, regularizer: Ball, m: Array, center: Array, radius: Array) 
     (D) m = 0: the point of the second ball closest to c, r = 0.
 
     Balls that touch from outside meet in one point R e; r is then None unless (A) or (B) gives it.
+
+    Source: plane geometry, in the plane of m and c; theory.md Lemma 2b.
     """
     if not (is_euclidean(norm) and is_euclidean(regularizer.norm)):
         return None

@@ -23,8 +23,10 @@ from ntr.steps.rule import Step, require_meeting
 # and count as touching.
 CERTIFIED = 1e-6
 
-# The step of a slice is the first attempt that reaches this, or else the best of all, if that reaches CERTIFIED.
-GOOD = 1e-8
+# The step of a slice is the first candidate that reaches the first; or else the best after the first attempt at which
+# one has reached the second; or else the best of all, if that reaches CERTIFIED. The error of r is far larger than that
+# of the certificate where two curved balls meet at a small angle, so it is worth another attempt.
+GOOD, ENOUGH = 1e-10, 1e-8
 
 
 class Found(NamedTuple):
@@ -74,7 +76,8 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
     rounding = 8 * np.finfo(np.float64).eps * float(norm(np.abs(center))) / radius
     size = float(norm(center))
     best, reached = Found(np.inf, Step(center, None)), []
-    units, slope = [radius] + [size] * (0 < size < radius), _slope(norm, regularizer, m)
+    units, slope = [radius] + [size] * (size > 0), _slope(norm, regularizer, m)
+    rounding += norm.tolerance
     for attempt in range(ATTEMPTS):
         for unit in dict.fromkeys(units):
             solved = False
@@ -88,6 +91,8 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
             if not solved:
                 reached.append(f"not solved in units of {unit:.1e}")
                 slope *= 1e3  # those of R may be far larger than those of m
+        if best.error <= ENOUGH + rounding:
+            return best.step
         if best.step.subgradient is not None:
             slope = max(slope, float(np.abs(best.step.subgradient).max()))
             if attempt == len(TOLERANCES) - 1:

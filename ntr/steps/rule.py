@@ -62,6 +62,11 @@ def rule(norms: Classes, regularizers: Classes) -> Callable[[Rule], Rule]:
     return register
 
 
+def registered() -> tuple[tuple[Classes, Classes, Rule], ...]:
+    """(norms, regularizers, rule) of every rule, in the order in which they are tried."""
+    return tuple(_rules)
+
+
 def first_fit(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array) -> Step | None:
     """The step by the first rule that fits, or None."""
     for norms, regularizers, function in _rules:

@@ -12,6 +12,9 @@ from ntr.steps.moves import Moves, moves, placed
 from ntr.steps.root import CAP, EARLY, END, LATE, START
 from ntr.steps.rule import Step, require_meeting, rounding, rule
 
+# Of a sum of lengths, relative; less than that is not made up for where nothing moves.
+ROUNDING = 1e-12
+
 
 @rule(SUM, Regularizer)
 def step(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array) -> Step | None:
@@ -107,17 +110,30 @@ def _curved(early: Array, late: Array, start: Array, cap: Array, end: Array, k: 
     bottom = _at(breaks, np.minimum(low + 1, breaks.shape[-1] - 1))
     first = (top <= falls[0]) & (top > falls[1])
     second = (top <= falls[2]) & (top > falls[3]) & ~first
-    count = (first | second).sum(axis=-1, keepdims=True)
-    gains = np.where(first, early, np.where(second, late, 0.0)).sum(axis=-1, keepdims=True)
-    resting = np.where(first | second, 0.0, lengths(top)).sum(axis=-1, keepdims=True)
-    price = (gains - k * (1.0 - resting)) / np.maximum(count, 1)
-    price = np.where(count > 0, np.minimum(np.maximum(price, bottom), top), top)
-    result = lengths(price)
-    # what (gain - lambda) / k lost by cancellation, where k is small, goes to the coordinates that change in between
+    moving = first | second
+    count = np.maximum(moving.sum(axis=-1, keepdims=True), 1)
+    gain = np.where(first, early, np.where(second, late, 0.0))
+    # lambda = mean gain - k (1 - resting) / count, and the lengths are the differences of the gains from it over k: all
+    # relative to the largest gain, so that what k divides is exact where gains agree
+    largest = gain.max(axis=-1, keepdims=True)
+    lower = np.where(moving, gain - largest, 0.0)
+    mean = lower.sum(axis=-1, keepdims=True) / count
+    share = (1.0 - np.where(moving, 0.0, lengths(top)).sum(axis=-1, keepdims=True)) / count
+    price = np.where(moving.any(axis=-1, keepdims=True), largest + (mean - k * share), top)
+    price = np.minimum(np.maximum(price, bottom), top)
+    ceiling, floor = lengths(bottom), lengths(top)
+    result = np.minimum(np.maximum((lower - mean) / k + share, floor), ceiling)
+    result = np.where(moving & (price > 0), result, lengths(price))
+    # what (gain - lambda) / k lost by cancellation, where k is small, goes to the coordinates that move, and what is too
+    # much for these to the ones that change between two prices that only rounding tells apart
     missing = np.where(price > 0, 1.0 - result.sum(axis=-1, keepdims=True), 0.0)
-    more = _fill(np.maximum(lengths(bottom) - result, 0.0), np.maximum(missing, 0.0))
-    less = _fill(np.maximum(result - lengths(top), 0.0), np.maximum(-missing, 0.0))
-    return result + more - less, price
+    for chosen in (moving, ~moving):
+        more = _fill(np.where(chosen, np.maximum(ceiling - result, 0.0), 0.0), np.maximum(missing, 0.0))
+        less = _fill(np.where(chosen, np.maximum(result - floor, 0.0), 0.0), np.maximum(-missing, 0.0))
+        missing = missing - (more - less).sum(axis=-1, keepdims=True)
+        missing = np.where(np.abs(missing) > ROUNDING, missing, 0.0)
+        result = result + more - less
+    return result, price
 
 
 def _at(values: Array, index: np.ndarray) -> Array:
