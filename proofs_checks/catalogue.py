@@ -134,6 +134,7 @@ def uphill(problem: Problem, distance: float = 20.0) -> Array:
 
 
 def semidefinite(size: int) -> Array:
+    """A fixed positive semidefinite matrix with eigenvalues of order 1."""
     factor = random_numbers(size, size)
     return factor @ factor.T / size
 

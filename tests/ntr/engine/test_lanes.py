@@ -10,7 +10,7 @@ import pytest
 from ntr.case import Case
 from ntr.engine import lanes
 from ntr.methods import TrustRegion
-from ntr.norms import L1, L2, LInf, Lp, Spectral
+from ntr.norms import L1, L2, InfToInf, LInf, Lp
 from ntr.observables import gradient_norm, objective, stationarity, trust_region_gap
 from ntr.simulate import simulate
 from ntr.trajectory import NonFiniteIterate
@@ -126,11 +126,11 @@ def test_what_has_no_kernel_is_listed():
     experiment = Case(
         Separable(Saturating(), np.ones((2, 2))),
         Gaussian(1.0),
-        TrustRegion(Spectral((2, 2)), 0.1),
+        TrustRegion(InfToInf((2, 2)), 0.1),
         np.zeros((2, 2)),
         5,
         2,
     )
     assert simulate(experiment).engine == "numpy"
-    with pytest.raises(ValueError, match="no compiled kernel for: norm Spectral"):
+    with pytest.raises(ValueError, match="no compiled kernel for: norm InfToInf"):
         simulate(experiment, engine="compiled")

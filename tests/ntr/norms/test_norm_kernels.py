@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ntr.engine.kernels import DUAL, STEP, compiled
-from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Spectral
+from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear
 
 FAMILIES = [
     lambda d: L1((d,)),
@@ -79,5 +79,5 @@ def test_what_is_not_finite_reaches_the_result(family, bad):
 
 
 def test_none_where_there_is_no_kernel():
-    assert Spectral((3, 3)).kernel() is None
+    assert Nuclear((25, 25)).kernel() is None
     assert CvxNorm((2,), lambda x: L1((2,)).cvx(x)[0]).kernel() is None
