@@ -7,10 +7,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, figures, norms, verify
+from ntr.cli import check_norm, figures, methods, norms, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, figures, norms, check_norm)
+COMMANDS = (verify, figures, methods, norms, check_norm)
 
 EXAMPLES = """examples:
   ntr verify                                   all theorems on the default catalogue
