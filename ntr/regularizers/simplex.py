@@ -65,8 +65,11 @@ class Simplex(Regularizer):
         return self.prox(x, np.ones(x.shape[: x.ndim - ndim]), ndim)
 
     def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
-        """The mean of r_i over x_i > 0, where r_i must be equal, and at most that elsewhere."""
-        entries, held = flat(r, ndim), flat(x, ndim) > 0
+        """The mean of r_i over x_i > 0, where r_i must be equal, and at most that elsewhere.
+
+        x_i below 1e-12 of `total` may be rounding; they leave r_i where it is, which costs x_i times its difference.
+        """
+        entries, held = flat(r, ndim), flat(x, ndim) > MARGIN * self.total
         level = np.where(held, entries, 0.0).sum(axis=-1, keepdims=True) / held.sum(axis=-1, keepdims=True)
         return np.where(held, level, np.minimum(entries, level)).reshape(r.shape)
 
