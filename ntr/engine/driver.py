@@ -20,7 +20,7 @@ ROWS = 6
 
 def advance(
     noise: Any, gradient: Any, dual: Any, step: Any, maximizer: Any, root: Any, seeds: Any, first: Any, stops: Any,
-    alpha: Any, eta: Any, decay: Any, extrapolate: Any, has_maximizer: Any, average: Any,
+    alpha: Any, eta: Any, decay: Any, scale: Any, extrapolate: Any, has_maximizer: Any, average: Any,
     noise_params: Any, problem_params: Any, norm_params: Any,
     x: Any, m: Any, g: Any, query: Any, u: Any, work: Any, statistics: Any, series: Any,
 ) -> None:  # fmt: skip
@@ -50,6 +50,8 @@ def advance(
                         norm[lane] += u[i, lane] * g[i, lane]
             else:
                 dual(g, norm_params, work, norm)
+            for lane in range(width):
+                norm[lane] *= scale
         if at_stop:
             for row in range(4):
                 for lane in range(width):
@@ -90,9 +92,9 @@ def advance(
             maximizer(m, norm_params, u)
             for i in range(size):
                 for lane in range(width):
-                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - eta[n] * u[i, lane]
+                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - scale * eta[n] * u[i, lane]
         else:
-            step(m, norm_params, 1.0 - decay[n], eta[n], work, x)
+            step(m, norm_params, 1.0 - decay[n], scale * eta[n], work, x)
         if extrapolate:
             ahead = (1.0 - alpha[n + 1]) / alpha[n + 1]
             for i in range(size):
@@ -103,6 +105,6 @@ def advance(
 ADVANCE = types.void(
     *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, MAXIMIZER)),
     types.uint64, words, types.int64, types.int64[::1],
-    lanes, lanes, lanes, types.boolean, types.boolean, types.boolean, params, params, params,
+    lanes, lanes, lanes, types.float64, types.boolean, types.boolean, types.boolean, params, params, params,
     block, block, block, block, block, block, block, types.float64[:, :, ::1],
 )  # fmt: skip

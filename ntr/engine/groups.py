@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ntr.engine.kernels import helper
 from ntr.engine.simd import WIDTH, absolute, load, spread, store, where_greater
 
@@ -54,3 +56,25 @@ def give(
             to = (i * down + j * across) * lanes + first
             x = load(X, (i * i_step + j * j_step) * WIDTH) + 0.0
             store(m, to, where_greater(chosen, 0.0, x, load(m, to)))
+
+
+@helper
+def wide_enough(m: Any, fill: Any) -> Any:
+    """m itself, or, if it has fewer than `WIDTH` lanes, a block that has: a copy of m and zeros."""
+    if m.shape[1] >= WIDTH:
+        return m
+    wide = np.zeros((m.shape[0], WIDTH))
+    if fill:
+        for i in range(m.shape[0]):
+            for lane in range(m.shape[1]):
+                wide[i, lane] = m[i, lane]
+    return wide
+
+
+@helper
+def narrow(wide: Any, u: Any) -> None:
+    """u <- its lanes of the block that `wide_enough` made."""
+    if u.shape[1] < WIDTH:
+        for i in range(u.shape[0]):
+            for lane in range(u.shape[1]):
+                u[i, lane] = wide[i, lane]

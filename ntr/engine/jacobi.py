@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ntr.engine.groups import give, sides, take
+from ntr.engine.groups import give, narrow, sides, take, wide_enough
 from ntr.engine.kernels import helper, routine
 from ntr.engine.simd import WIDTH, absolute, load, minus_product, most, plus_product, spread, sqrt, store, where_greater
 
@@ -93,14 +93,20 @@ def decompose(m: Any, rows: Any, columns: Any, left: Any, values: Any, right: An
     m (p q, lanes), entry (i, j) of a matrix in row i columns + j. left (p q, lanes) and right (q q, lanes) receive the
     singular vectors, vector j in the rows j p .. j p + p - 1 and j q .. j q + q - 1; of matrices with fewer rows than
     columns, those of the transpose. values (q, lanes): in no order, 0 where they are at most p 2^-52 of the largest
-    (and then so is the left vector). All is NaN in a lane that is not finite. There must be `WIDTH` lanes at least.
+    (and then so is the left vector). All is NaN in a lane that is not finite.
     """
     p, q, down, across = sides(rows, columns)
     A, V, S = np.empty(p * q * WIDTH), np.empty(q * q * WIDTH), np.empty(q * WIDTH)
     every = spread(1.0)
+    source, U, W, T = (
+        wide_enough(m, True),
+        wide_enough(left, False),
+        wide_enough(right, False),
+        wide_enough(values, False),
+    )
     for start in range(0, m.shape[1], WIDTH):
-        first = min(start, m.shape[1] - WIDTH)
-        top, bad = take(m, first, p, q, down, across, A, 1, p)
+        first = min(start, source.shape[1] - WIDTH)
+        top, bad = take(source, first, p, q, down, across, A, 1, p)
         orthogonalize(A, V, S, p, q, every)
         for i in range(0, p * q * WIDTH, WIDTH):
             store(A, i, load(A, i) + bad)
@@ -108,6 +114,21 @@ def decompose(m: Any, rows: Any, columns: Any, left: Any, values: Any, right: An
             store(V, i, load(V, i) + bad)
         for i in range(0, q * WIDTH, WIDTH):
             store(S, i, load(S, i) * top + bad)
-        give(A, 1, p, p, q, 1, p, left, first, every)
-        give(V, 1, q, q, q, 1, q, right, first, every)
-        give(S, 1, 1, q, 1, 1, 1, values, first, every)
+        give(A, 1, p, p, q, 1, p, U, first, every)
+        give(V, 1, q, q, q, 1, q, W, first, every)
+        give(S, 1, 1, q, 1, 1, 1, T, first, every)
+    narrow(U, left)
+    narrow(W, right)
+    narrow(T, values)
+
+
+@helper
+def compose(left: Any, weights: Any, right: Any, rows: Any, columns: Any, u: Any) -> None:
+    """u <- sum_k weights_k left_k right_k^T per lane, from the vectors of `decompose`; weights (q, lanes)."""
+    p, q, down, across = sides(rows, columns)
+    u[:] = 0.0
+    for i in range(p):
+        for j in range(q):
+            for k in range(q):
+                for lane in range(u.shape[1]):
+                    u[i * down + j * across, lane] += left[k * p + i, lane] * weights[k, lane] * right[k * q + j, lane]

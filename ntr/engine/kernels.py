@@ -49,32 +49,49 @@ MAXIMIZER = types.void(block, params, block)
 
 
 class NormKernel(NamedTuple):
-    """`dual` and `step` of a norm, with its parameters and the rows of scratch that they need."""
+    """`dual` and `step` of a norm, with its parameters and the rows of scratch that they need.
+
+    With a `scale`, they are those of a norm whose unit ball, times `scale`, is the one that is meant: the driver multiplies
+    the dual norm and the radius by it.
+    """
 
     dual: Callable[..., None]
     step: Callable[..., None]
     params: Array = np.empty(0)
     work_rows: int = 0
+    scale: float = 1.0
 
 
 class MaximizerKernel(NamedTuple):
-    """For a norm whose value is best had by its maximizer: ||g||_* = <g, u>, x <- keep x - eta u; with its parameters."""
+    """For a norm whose value is best had by its maximizer: ||g||_* = <g, u>, x <- keep x - eta u; with its parameters.
+
+    Where `maximizer` gives NaN for an m that is finite, `careful` may know better; it is compiled only then, and where
+    `maximizer` is not NaN it must give the same, bit for bit. `scale` is as in `NormKernel`.
+    """
 
     maximizer: Callable[..., None]
+    careful: Callable[..., None] | None = None
     params: Array = np.empty(0)
     work_rows: int = 0
+    scale: float = 1.0
+
+    def maximum(self, m: Array) -> Array:
+        """The maximizers u for the lanes of m, (size, lanes)."""
+        u = np.empty_like(m)
+        compiled(self.maximizer, MAXIMIZER)(m, self.params, u)
+        if self.careful is not None and (np.isnan(u).any(axis=0) & np.isfinite(m).all(axis=0)).any():
+            compiled(self.careful, MAXIMIZER)(m, self.params, u)
+        return u
+
+    # What the driver makes of it, for those who look at one kernel of a norm only.
 
     def dual(self, g: Array, params: Array, work: Array, out: Array) -> None:
-        """out <- ||g||_*: what the driver makes of the maximizer."""
-        u = np.empty_like(g)
-        compiled(self.maximizer, MAXIMIZER)(g, params, u)
-        out[:] = (g * u).sum(axis=0)
+        """out <- ||g||_*."""
+        out[:] = (g * self.maximum(g)).sum(axis=0)
 
     def step(self, m: Array, params: Array, keep: float, eta: float, work: Array, x: Array) -> None:
-        """x <- keep x - eta u: what the driver makes of the maximizer."""
-        u = np.empty_like(m)
-        compiled(self.maximizer, MAXIMIZER)(m, params, u)
-        x[:] = keep * x - eta * u
+        """x <- keep x - eta u."""
+        x[:] = keep * x - eta * self.maximum(m)
 
 
 class ProblemKernel(NamedTuple):

@@ -86,6 +86,7 @@ def run(
     series = np.empty((len(checkpoints), ROWS, count))
 
     def advance_block(start: int, stop: int) -> NonFiniteIterate | None:
+        nonlocal program
         state = _Block(case, size, program, start, stop)
         done = 0
         for first in range(0, case.iterations, chunk):
@@ -94,6 +95,11 @@ def run(
             good = state.copy()
             part = np.empty((through - done, ROWS, stop - start))
             state.advance(first, last, checkpoints[done:through], part)
+            if state.spoilt(part) and state.program.careful is not None:
+                program = state.program.with_care()  # for the blocks that follow, too
+                good.program = program
+                state = good.copy()
+                state.advance(first, last, checkpoints[done:through], part)
             if not state.finite().all():
                 return good.failure(first, last)
             series[done:through, :, start:stop] = part
@@ -133,8 +139,15 @@ class _Program(NamedTuple):
     functions: tuple[Any, ...]
     params: tuple[Array, ...]
     work_rows: int
+    scale: float
     maximizes: bool  # whether the norm has a maximizer instead of a dual and a step
     averages: bool  # whether sums or minima over k are recorded: else the dual norm is needed at checkpoints only
+    careful: Callable[..., None] | None  # see `MaximizerKernel`
+
+    def with_care(self) -> _Program:
+        """The same with the careful maximizer, which there must be."""
+        assert self.careful is not None
+        return self._replace(functions=(*self.functions[:-1], compiled(self.careful, MAXIMIZER)), careful=None)
 
 
 def _program(kernels: Pieces, record: dict[str, Observable]) -> _Program:
@@ -157,8 +170,10 @@ def _program(kernels: Pieces, record: dict[str, Observable]) -> _Program:
         tuple(compiled(function, kind) for function, kind in zip(functions, kinds, strict=True)),
         tuple(np.array(k.params, dtype=np.float64).ravel() for k in kernels),  # copies: kernels take writeable arrays
         max(kernels.problem.work_rows, norm.work_rows, 1),
+        scale=norm.scale,
         maximizes=isinstance(norm, MaximizerKernel),
         averages=any(o.kernel != "objective" and o.reduce != "last" for o in record.values()),
+        careful=norm.careful if isinstance(norm, MaximizerKernel) else None,
     )
 
 
@@ -191,12 +206,16 @@ class _Block:
         decay = _values(method.weight_decay, first, last, weight_decay, "weight_decay")
         program.advance(
             *program.functions, np.uint64(self.case.root_seed), self.seeds, first, stops, alpha, eta, decay,
-            method.extrapolate, program.maximizes, program.averages, *program.params,
+            program.scale, method.extrapolate, program.maximizes, program.averages, *program.params,
             self.x, self.m, self.g, self.query, self.u, self.work, self.statistics, series,
         )  # fmt: skip
 
     def finite(self) -> np.ndarray:
         return np.asarray(np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0))
+
+    def spoilt(self, series: Array) -> bool:
+        """Whether something is NaN that is recorded, or not finite in the state."""
+        return bool(np.isnan(series).any() or np.isnan(self.statistics).any() or not self.finite().all())
 
     def failure(self, first: int, last: int) -> NonFiniteIterate:
         """Repeat the chunk step by step from the last good state, up to the step that fails."""

@@ -24,8 +24,8 @@ from ntr.engine.kernels import helper
 from ntr.engine.simd import WIDTH, absolute, load, minus_product, most, plus_product, spread, sqrt, store, where_greater
 from ntr.linalg import Array
 
-LOWER = 1e-3
-LIMIT = 12  # iterations: then some singular value is below 1e-6 s_1, or 0, and `ntr.engine.jacobi` is as fast
+LOWER = 3e-3
+LIMIT = 12  # iterations: then some singular value is below 1e-7 s_1, or 0, and `ntr.engine.jacobi` is as fast
 CLOSE = 2.5e-11
 
 

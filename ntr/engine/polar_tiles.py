@@ -16,8 +16,8 @@ from ntr.engine.polar_lanes import CLOSE, halley_weights
 from ntr.engine.simd import WIDTH, load, minus_product, plus_product, spread, store
 
 TILE = 2 * WIDTH
-LOWER = 1e-4
-LIMIT = 18  # iterations: the weights grow a singular value by 1e11 at most, so that none is taken for 0 or not 0
+LOWER = 1e-3
+LIMIT = 20  # iterations: the weights grow a singular value by 1e12 at most, so that none is taken for 0 or not 0
 
 WEIGHTS = np.concatenate([halley_weights(LOWER, 4), [[3.0, 1.0, 3.0]]])
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values, total
 from ntr.norm import Norm
 from ntr.norms.powers import schatten_embedding
+from ntr.norms.singular_kernel import TOP_OR_ALL, singular_kernel
 
 
 @dataclass(frozen=True)
@@ -71,3 +73,7 @@ class KyFan(Norm):
         m, n = self.shape
         symmetric = cp.bmat([[np.zeros((m, m)), x], [x.T, np.zeros((n, n))]])
         return cp.lambda_sum_largest(symmetric, self.k), []
+
+    def kernel(self) -> MaximizerKernel | None:
+        """For a smaller side up to 24."""
+        return singular_kernel(self.shape, TOP_OR_ALL, self.k)

@@ -10,11 +10,13 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values, total
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
 from ntr.norms.ky_fan import KyFan
 from ntr.norms.powers import schatten_embedding
+from ntr.norms.singular_kernel import TOP, singular_kernel
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ class KyFanDual(Norm):
         m, n = self.shape
         whole = cp.Variable((m + n, m + n), PSD=True)
         return cp.maximum(cp.lambda_max(whole), cp.trace(whole) / self.k) / 2, [whole[:m, m:] == x]
+
+    def kernel(self) -> MaximizerKernel | None:
+        """For a smaller side up to 24."""
+        return singular_kernel(self.shape, TOP, self.k)
 
 
 @closed_dual.register

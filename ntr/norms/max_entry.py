@@ -10,10 +10,12 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import NormKernel
 from ntr.linalg import Array, largest, total
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
 from ntr.norms.l1 import L1
+from ntr.norms.linf import LInf
 from ntr.norms.powers import lp_embedding
 
 
@@ -49,6 +51,10 @@ class MaxEntry(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.max(cp.abs(x)), []
+
+    def kernel(self) -> NormKernel:
+        """That of `LInf`."""
+        return LInf(self.shape).kernel()
 
 
 @closed_dual.register

@@ -10,9 +10,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, decompose, scaled, singular_values
 from ntr.norm import Norm
 from ntr.norms.powers import schatten_embedding
+from ntr.norms.singular_kernel import POWER, singular_kernel
 
 
 @dataclass(frozen=True)
@@ -51,3 +53,7 @@ class Nuclear(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.normNuc(x), []
+
+    def kernel(self) -> MaximizerKernel | None:
+        """For a smaller side up to 24; the first singular pair may be another one where s_1 = s_2."""
+        return singular_kernel(self.shape, POWER, 1.0)

@@ -11,6 +11,8 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
+from ntr.engine.polar import polar_kernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values, total
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
@@ -64,6 +66,10 @@ class RMSToRMS(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return self.factor * cp.sigma_max(x), []
+
+    def kernel(self) -> MaximizerKernel:
+        """That of `Spectral`, for a larger ball."""
+        return polar_kernel(*self.shape)._replace(scale=1 / self.factor)
 
 
 @closed_dual.register

@@ -7,6 +7,7 @@ from typing import Any
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel, NormKernel
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
@@ -60,6 +61,11 @@ class Scaled(Norm):
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         """||c x||: a factor inside keeps the auxiliary variables of `norm` in its own unit."""
         return self.norm.cvx(self.factor * x)
+
+    def kernel(self) -> NormKernel | MaximizerKernel | None:
+        """That of `norm`, for another ball."""
+        kernel = self.norm.kernel()
+        return None if kernel is None else kernel._replace(scale=kernel.scale / self.factor)
 
 
 @closed_dual.register

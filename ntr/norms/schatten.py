@@ -10,9 +10,13 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel, NormKernel
+from ntr.engine.polar import polar_kernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values
 from ntr.norm import Norm
+from ntr.norms.l2 import L2
 from ntr.norms.powers import dual_exponent, power_cvx, power_lmo, power_norm, schatten_embedding
+from ntr.norms.singular_kernel import POWER, singular_kernel
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,12 @@ class Schatten(Norm):
         left, left_constraints = _psd_norm(whole[:m, :m], self.p)
         right, right_constraints = _psd_norm(whole[m:, m:], self.p)
         return (left + right) / 2, [whole[:m, m:] == x, *left_constraints, *right_constraints]
+
+    def kernel(self) -> NormKernel | MaximizerKernel | None:
+        """p = 2 and p = inf: those of `L2` and `Spectral`; else for a smaller side up to 24."""
+        if self.p == 2:
+            return L2(self.shape).kernel()
+        return polar_kernel(*self.shape) if self.p == np.inf else singular_kernel(self.shape, POWER, self.p)
 
 
 def _psd_norm(w: Any, p: float) -> tuple[Any, list[Any]]:
