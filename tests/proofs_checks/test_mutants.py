@@ -13,7 +13,7 @@ from ntr.case import Setting
 from ntr.theorem import Theorem
 from ntr.theorems import dual_noise
 from problems import Quadratic, Separable
-from proofs_checks import run, tight_cases
+from proofs_checks import run, tight_cases, tight_extrapolation, tight_last_iterate
 from proofs_checks.check import Check, run_check
 
 TIGHT = re.compile("tight|two-cycle|oscillation|overshoot|alternation|far query|slow descent")
@@ -70,6 +70,45 @@ def test_nothing_true_is_refuted():
         ("star_convex_decay/paper", ("drift",), "quadratic, overshoot"),
         ("star_convex_decay/sharp", ("curvature",), "quadratic, alternation"),
         ("star_convex_decay/sharp", ("initial",), "quadratic, alternation"),
+        ("star_convex_decay/objective", ("noise",), "linear, tight noise"),
+        ("star_convex_decay/objective", ("drift",), "quadratic, overshoot"),
+        ("star_convex_decay/objective", ("curvature",), "quadratic, alternation from edge to edge"),
+        ("star_convex_decay/sharp", ("initial noise",), "linear, tight noise of g_0"),
+        ("star_convex_decay/paper", ("initial noise",), "linear, tight noise of g_0"),
+        ("star_convex_clipping/paper", ("noise",), "linear + box, tight noise"),
+        ("star_convex_clipping/sharp", ("noise",), "linear + box, tight noise"),
+        ("star_convex_clipping/objective", ("noise",), "linear + box, tight noise"),
+        ("star_convex_clipping/paper", ("drift",), "quadratic + box, overshoot"),
+        ("star_convex_clipping/sharp", ("drift",), "quadratic + box, overshoot"),
+        ("star_convex_clipping/objective", ("drift",), "quadratic + box, overshoot"),
+        ("star_convex_clipping/sharp", ("curvature",), "quadratic + box, alternation"),
+        ("star_convex_clipping/objective", ("curvature",), "quadratic + box, alternation"),
+        ("star_convex_clipping/sharp", ("initial",), "linear + box, tight noise of g_0"),
+        ("star_convex_clipping/sharp", ("initial noise",), "linear + box, tight noise of g_0"),
+        ("star_convex_clipping/paper", ("initial noise",), "linear + box, tight noise of g_0"),
+        ("star_convex_extrapolation/paper", ("noise",), "linear, tight noise"),
+        ("star_convex_extrapolation/sharp", ("noise",), "linear, tight noise"),
+        ("star_convex_extrapolation/objective", ("noise",), "linear, tight noise"),
+        ("star_convex_extrapolation/paper", ("drift",), "log cosh, overshoot"),
+        ("star_convex_extrapolation/sharp", ("drift",), "log cosh, overshoot"),
+        ("star_convex_extrapolation/objective", ("drift",), "log cosh, overshoot"),
+        ("star_convex_extrapolation/paper", ("curvature",), "quadratic, alternation from edge to edge"),
+        ("star_convex_extrapolation/sharp", ("curvature",), "quadratic, alternation from edge to edge"),
+        ("star_convex_extrapolation/objective", ("curvature",), "quadratic, alternation from edge to edge"),
+        ("star_convex_extrapolation/sharp", ("initial",), "linear, tight noise of g_0"),
+        ("star_convex_extrapolation/sharp", ("initial noise",), "linear, tight noise of g_0"),
+        ("star_convex_extrapolation/paper", ("initial noise",), "linear, tight noise of g_0"),
+        ("nonconvex_extrapolation/paper", ("noise", "initial noise"), "log cosh, tight noise"),
+        ("nonconvex_extrapolation/sharp", ("noise",), "log cosh, tight noise"),
+        ("nonconvex_extrapolation/gap", ("noise",), "log cosh, tight noise"),
+        ("nonconvex_extrapolation/zero", ("noise",), "log cosh, tight noise"),
+        ("nonconvex_extrapolation/paper", ("drift",), "cosine, oscillation"),
+        ("nonconvex_extrapolation/sharp", ("drift",), "cosine, oscillation"),
+        ("nonconvex_extrapolation/zero", ("drift",), "cosine, oscillation"),
+        ("nonconvex_extrapolation/paper", ("curvature",), "quadratic, two-cycle"),
+        ("nonconvex_extrapolation/sharp", ("curvature",), "quadratic, two-cycle"),
+        ("nonconvex_extrapolation/zero", ("curvature",), "quadratic, two-cycle"),
+        ("nonconvex_extrapolation/zero", ("descent",), "saturating"),
         ("constrained_gap/sharp", ("noise",), "linear, tight noise"),
         ("constrained_gap/paper", ("noise", "initial noise"), "linear, tight noise"),
         ("constrained_gap/extrapolated", ("noise",), "linear, tight noise"),
@@ -110,7 +149,16 @@ def test_a_missing_term_is_refuted(name, terms, problem):
 
 @pytest.mark.parametrize("factor", [0.5, 0.25], ids=["half", "rho dropped for d = 16"])
 @pytest.mark.parametrize(
-    "name", ["nonconvex_momentum/zero", "nonconvex_momentum/gap", "star_convex_decay/sharp", "constrained_gap/sharp"]
+    "name",
+    [
+        "nonconvex_momentum/zero",
+        "nonconvex_momentum/gap",
+        "nonconvex_extrapolation/zero",
+        "star_convex_clipping/sharp",
+        "star_convex_decay/sharp",
+        "star_convex_extrapolation/sharp",
+        "constrained_gap/sharp",
+    ],
 )
 def test_a_noise_level_that_is_too_small_is_refuted(name, factor, monkeypatch):
     monkeypatch.setattr(Setting, "dual_deviation", property(lambda setting: factor * setting.norm.rho * setting.sigma))
@@ -134,6 +182,41 @@ def test_a_halved_smoothness_is_refuted(name, problem, monkeypatch):
     monkeypatch.setattr(problem, "constants", halved)
     found = statuses([c for c in tight_checks() if c.theorem.name == name and "two-cycle" in c.problem])
     assert "refuted" in found.values(), found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "star_convex_clipping/sharp",
+        "star_convex_decay/sharp",
+        "star_convex_extrapolation/sharp",
+        "star_convex_extrapolation/paper",
+        "nonconvex_extrapolation/zero",
+    ],
+)
+def test_a_halved_smoothness_is_refuted_from_edge_to_edge(name, monkeypatch):
+    """T3, T4 and T6: the floors L D eta/2 and 2 L D eta are attained within 2 %."""
+    checks = [c for c in tight_checks() if c.theorem.name == name and "quadratic" in c.problem]
+    monkeypatch.setattr(Setting, "smoothness", property(lambda setting: setting.constants.L.value / 2))
+    found = statuses(checks)
+    assert "refuted" in found.values(), found
+
+
+@pytest.mark.parametrize(
+    ("name", "problem", "share"),
+    [
+        ("nonconvex_extrapolation/zero", "oscillation", 0.4),
+        ("nonconvex_extrapolation/sharp", "oscillation", 0.3),
+        ("nonconvex_extrapolation/paper", "oscillation", 0.3),
+        ("star_convex_extrapolation/sharp", "overshoot", 0.02),
+    ],
+)
+def test_a_second_order_smoothness_that_is_too_small_is_refuted(name, problem, share, monkeypatch):
+    """The drift is a sum of two errors, which no case known attains together: H/2 passes, these shares do not."""
+    checks = [c for c in tight_checks() if c.theorem.name == name and problem in c.problem]
+    monkeypatch.setattr(Setting, "second_smoothness", property(lambda setting: share * setting.constants.H.value))
+    found = statuses(checks)
+    assert set(found.values()) == {"refuted"}, found
 
 
 def test_t7_with_a_halved_smoothness_is_refuted(monkeypatch):
@@ -187,7 +270,7 @@ def test_t9_with_the_variance_of_another_momentum_is_refuted(monkeypatch):
 
 
 def test_every_tight_case_is_nearly_tight():
-    """measured/bound at the end, for the sharpest form: within 10 % with noise at momentum 1, and for the two-cycle."""
+    """measured/bound at its largest, for the sharpest form: within 12 % with noise at momentum 1, and for the cycles."""
     theorems = {check.theorem.name: check.theorem for check in tight_checks()}
     for name, case in (
         ("nonconvex_momentum/zero", tight_cases.tight_noise()),
@@ -196,7 +279,14 @@ def test_every_tight_case_is_nearly_tight():
         ("constrained_gap/sharp", tight_cases.tight_noise_gap()),
         ("constrained_gap/sharp", tight_cases.antipodal()),
         ("constrained_gap/sharp", tight_cases.edge_descent()),
+        ("nonconvex_extrapolation/zero", tight_extrapolation.tight_noise()),
+        ("nonconvex_extrapolation/zero", tight_extrapolation.two_cycle()),
+        ("star_convex_clipping/sharp", tight_last_iterate.tight_noise_clipping()),
+        ("star_convex_clipping/sharp", tight_last_iterate.edge_to_edge_clipping()),
+        ("star_convex_decay/sharp", tight_last_iterate.edge_to_edge_decay()),
+        ("star_convex_extrapolation/sharp", tight_last_iterate.tight_noise_extrapolation()),
+        ("star_convex_extrapolation/sharp", tight_last_iterate.edge_to_edge_extrapolation()),
     ):
         row = run_check(Check(theorems[name], "", case), LEVEL)
         assert row.verdict is not None, row.error
-        assert row.verdict.measured[-1] / row.verdict.bound[-1] > 0.88, name
+        assert (row.verdict.measured / row.verdict.bound)[row.worst] > 0.88, name
