@@ -8,9 +8,10 @@ import pytest
 from ntr.case import Case, Setting
 from ntr.methods import TrustRegion
 from ntr.norms import L2, LInf
+from ntr.regularizers import L1Penalty
 from ntr.theorem import UnmetHypotheses
 from ntr.theorems.star_convex_decay import STATEMENTS, THEOREM
-from problems import Gaussian, Huber, Quadratic, Saturating, Separable
+from problems import Gaussian, Huber, KinkedWell, Quadratic, Saturating, Separable
 from proofs_checks.check import arithmetic
 
 FORMS = {theorem.form: theorem for theorem in STATEMENTS}
@@ -96,3 +97,16 @@ def test_tuning_refuses_what_it_cannot_do():
     bounded = Setting(Quadratic(np.eye(2)), L2((2,)), Gaussian(1.0), np.ones(2) / 2, range(1), domain_radius=1.0)
     with pytest.raises(ValueError, match=r"epsilon must be at most 8 L D\^2"):
         THEOREM.tuned(bounded, 100.0)
+
+
+def test_only_f_star_convex_is_accepted_by_the_objective_form_alone():
+    experiment = case(problem=KinkedWell(2, regularizer=L1Penalty(0.5)))
+    assert FORMS["sharp"].violated(experiment)
+    assert FORMS["paper"].violated(experiment)
+    assert FORMS["objective"].violated(experiment) == []
+
+
+def test_the_objective_form_doubles_the_curvature():
+    counts = np.array([1, 10, 1000])
+    difference = FORMS["objective"].bound(case(), counts) - FORMS["sharp"].bound(case(), counts)
+    np.testing.assert_allclose(difference, 2 * 2 * 0.04, rtol=1e-9)  # 2 L D eta, L = 1, D = 2
