@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, flat
 from ntr.norm import Norm
+from ntr.norms.group_kernel import group_kernel
 from ntr.norms.powers import diagonal_embedding, dual_exponent, power_cvx, power_lmo, power_norm
 
 
@@ -82,6 +84,10 @@ class Group(Norm):
         entries, labels = cp.vec(x, order="C"), self._partition.labels
         groups = [entries[np.flatnonzero(labels == label)] for label in range(labels.max() + 1)]
         return power_cvx(cp.hstack([power_cvx(group, self.inner) for group in groups]), self.outer), []
+
+    def kernel(self) -> MaximizerKernel:
+        """One kernel for all partitions and exponents."""
+        return group_kernel(self._partition.labels, self.inner, self.outer)
 
 
 class _Partition:

@@ -10,9 +10,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, largest, norm2, total
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
+from ntr.norms.group_kernel import group_kernel
 from ntr.norms.mixed_lpq import MixedLpq
 from ntr.norms.powers import lp_embedding, power_lmo
 
@@ -51,6 +53,10 @@ class MaxColumn(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.max(cp.norm(x, 2, axis=0)), []
+
+    def kernel(self) -> MaximizerKernel:
+        """The columns are groups."""
+        return group_kernel(np.arange(np.prod(self.shape)) % self.shape[1], 2.0, np.inf)
 
 
 @closed_dual.register

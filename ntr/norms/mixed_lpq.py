@@ -10,9 +10,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
+from ntr.norms.group_kernel import group_kernel
 from ntr.norms.powers import dual_exponent, lp_embedding, power_cvx, power_lmo, power_norm
 
 
@@ -64,6 +66,10 @@ class MixedLpq(Norm):
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         norms = [power_cvx(x[:, j], self.inner) for j in range(self.shape[1])]
         return power_cvx(cp.hstack(norms), self.outer), []
+
+    def kernel(self) -> MaximizerKernel:
+        """The columns are groups."""
+        return group_kernel(np.arange(np.prod(self.shape)) % self.shape[1], self.inner, self.outer)
 
 
 @closed_dual.register
