@@ -20,6 +20,7 @@ from proofs_checks.catalogue import Named
 from proofs_checks.support import EverySequence, law
 from proofs_checks.transitions import Transition, branches, transitions
 
+MOST = 2**14  # sequences of samples
 ROUNDING = 1e-11  # of the size of what was added up: some 1e5 units of the last place
 
 
@@ -154,8 +155,8 @@ def violated(lemma: Lemma, case: Case) -> list[str]:
     found = law(case.noise, case.problem.shape)
     if found is None:
         return [*lines, f"the noise must take few values, got {case.noise!r}"]
-    if lemma.over == "sequences" and len(found.atoms) ** case.iterations > 2**14:
-        return [*lines, f"there must be at most 2^14 sequences of samples, got {len(found.atoms)}^{case.iterations}"]
+    if lemma.over == "sequences" and len(found.atoms) ** case.iterations > MOST:
+        return [*lines, f"there must be at most {MOST} sequences of samples, got {len(found.atoms)}^{case.iterations}"]
     return lines
 
 

@@ -248,3 +248,17 @@ def long(full: bool = False) -> list[Named]:
         ("matrix log cosh", _run(matrix, Spectral((3, 2)), Rademacher(1.0), 0.02, 0.2, steps=steps)),
     ]
     return [Named(*case) for case in cases]
+
+
+def on_norm(norm: Norm) -> list[Named]:
+    """Cases for any norm, such as a user's own: few steps, as its LMO may be slow."""
+    center = _random(int(np.prod(norm.shape))).reshape(norm.shape)
+    vector, star = Separable(Saturating(), center), Separable(StarExponential(), center)
+    coin, size = TwoPoint(0.5, 2.0, np.ones(norm.shape)), float(norm(center))
+    cases = [
+        ("saturating", _run(vector, norm, coin, 0.2 * size, 0.3, steps=8)),
+        ("saturating", _run(vector, norm, NOISELESS, 0.1 * size, 1.0, steps=20)),
+        ("star exponential", _run(star, norm, coin, 0.2 * size, 0.3, 0.1, steps=8)),
+        ("saturating, extrapolated", _run(vector, norm, coin, 0.1 * size, 0.5, extrapolate=True, steps=6)),
+    ]
+    return [Named(*case) for case in cases]

@@ -14,6 +14,7 @@ from proofs_checks import (
     dual_noise,
     generalized_smoothness,
     inexact_lmo,
+    lemmas,
     nonconvex_deterministic,
     nonconvex_extrapolation,
     nonconvex_momentum,
@@ -24,6 +25,7 @@ from proofs_checks import (
 )
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
+from proofs_checks.lemma import LemmaCheck, LemmaRow, run_lemma
 
 STEMS: tuple[ModuleType, ...] = (
     nonconvex_deterministic,
@@ -50,6 +52,7 @@ class Plan(NamedTuple):
 
     checks: list[Check]
     rates: list[RateCheck]
+    lemmas: Sequence[LemmaCheck] = ()
 
 
 class Results(NamedTuple):
@@ -57,14 +60,16 @@ class Results(NamedTuple):
 
     rows: list[Row]
     rates: list[RateRow]
+    lemmas: Sequence[LemmaRow] = ()
 
     @property
     def exit_code(self) -> int:
         """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided."""
         judgements = [e.judgement for r in self.rates for e in r.exponents]
-        if "refuted" in [row.status for row in self.rows] or "refuted" in judgements:
+        statuses = [row.status for row in self.rows] + [row.status for row in self.lemmas]
+        if "refuted" in statuses or "refuted" in judgements:
             return 1
-        undecided = any(row.status != "verified" for row in self.rows) or any(rate.error for rate in self.rates)
+        undecided = any(status != "verified" for status in statuses) or any(rate.error for rate in self.rates)
         undecided = undecided or "inconclusive" in judgements
         return 3 if undecided else 0
 
@@ -75,7 +80,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     Parameters
     ----------
     stems : sequence of str
-        Which theorems; empty: all.
+        Which theorems and lemmas; empty: all.
     norm : str or Norm, optional
         The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
         the theorems on the cases of `user_norm.on_norm`.
@@ -87,26 +92,31 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     ValueError
         For an unknown stem or norm, and if no check is left.
     """
-    known = {name_of(stem): stem for stem in STEMS}
+    theorems, steps = ({name_of(module): module for module in modules} for modules in (STEMS, lemmas.MODULES))
     for stem in stems:
-        if stem not in known:
-            raise ValueError(f"unknown theorem {stem!r}; there are: {', '.join(known)}")
-    chosen = [module for name, module in known.items() if name in stems or not stems]
+        if stem not in theorems and stem not in steps:
+            known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}"
+            raise ValueError(f"unknown theorem {stem!r}; there are: {known}")
+    chosen = [module for name, module in theorems.items() if name in stems or not stems]
+    chosen_steps = [module for name, module in steps.items() if name in stems or not stems]
+    lemma_checks = lemmas.checks(chosen_steps, norm, full)
     if isinstance(norm, Norm):
         named = user_norm.on_norm(norm)
-        return Plan([Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)], [])
-    checks = [check for module in chosen for check in module.checks(full)]
+        checks = [Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)]
+        return Plan(checks, [], lemma_checks)
+    checks = [check for module in chosen for check in module.checks(full)] + lemmas.sampled_checks(chosen_steps, full)
     rates = [rate for module in chosen for rate in module.rate_checks(full)]
     if norm is not None:
-        names = sorted({type(check.case.method.norm).__name__ for check in checks})
+        cases = [c.case for c in checks] + [c.case for c in lemmas.checks(chosen_steps, None, full)]
+        names = sorted({type(case.method.norm).__name__ for case in cases})
         if norm not in names:
             raise ValueError(
-                f"no check of {', '.join(map(name_of, chosen))} uses the norm {norm!r}; their norms are: "
+                f"no check of {', '.join(map(name_of, chosen + chosen_steps))} uses the norm {norm!r}; their norms are: "
                 f"{', '.join(names)} (or give your own as module:expression)"
             )
         checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]
-    return Plan(checks, rates)
+    return Plan(checks, rates, lemma_checks)
 
 
 def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, int], None] | None = None) -> Results:
@@ -125,23 +135,29 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
     progress : callable, optional
         (done, total), called after every check.
     """
-    tasks: list[Check | RateCheck] = [*plan.checks, *plan.rates]
+    tasks: list[Check | RateCheck | LemmaCheck] = [*plan.checks, *plan.rates, *plan.lemmas]
     order = sorted(range(len(tasks)), key=lambda i: -_cost(tasks[i]))
-    done: dict[int, Row | RateRow] = {}
+    done: dict[int, Row | RateRow | LemmaRow] = {}
     function = functools.partial(_run_one, level=LEVEL / max(1, len(plan.checks)), most=most)
     for index, result in sweep.run(function, tasks, jobs=jobs, order=order):
         done[index] = result
         if progress is not None:
             progress(len(done), len(tasks))
     results = [done[index] for index in range(len(tasks))]
-    return Results([r for r in results if isinstance(r, Row)], [r for r in results if isinstance(r, RateRow)])
+    return Results(
+        [r for r in results if isinstance(r, Row)],
+        [r for r in results if isinstance(r, RateRow)],
+        [r for r in results if isinstance(r, LemmaRow)],
+    )
 
 
-def _run_one(task: Check | RateCheck, level: float, most: int) -> Row | RateRow:
+def _run_one(task: Check | RateCheck | LemmaCheck, level: float, most: int) -> Row | RateRow | LemmaRow:
+    if isinstance(task, LemmaCheck):
+        return run_lemma(task)
     return run_rate_check(task) if isinstance(task, RateCheck) else run_check(task, level, most)
 
 
-def _cost(task: Check | RateCheck) -> float:
+def _cost(task: Check | RateCheck | LemmaCheck) -> float:
     """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
     if isinstance(task, RateCheck):
         return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3

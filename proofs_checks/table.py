@@ -11,6 +11,7 @@ from ntr.methods import Clipped, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
+from proofs_checks import lemmas
 from proofs_checks.check import RateRow, Row
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
@@ -47,8 +48,15 @@ def lines(results: Results) -> list[str]:
         out += [*_aligned([HEADER, *map(_cells, tuned)]), ""]
     for rate in results.rates:
         out += [*_rate_lines(rate), ""]
-    return [*out, *(f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error),
-            summary(results)]  # fmt: skip
+    if results.lemmas:
+        out += [
+            "The steps of the proofs, left <= right: for every realization (path), for the expectation over the next sample"
+        ]
+        out += ["or over all sequences of samples; steps counts step-seed pairs, closest 1 is an equality"]
+        out += [*_aligned(lemmas.lines(results.lemmas)), "", *lemmas.messages(results.lemmas)]
+        out += [lemmas.summary(results.lemmas)]
+    out += [f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error]
+    return out if results.lemmas and not results.rows else [*out, summary(results)]
 
 
 def summary(results: Results) -> str:
@@ -140,6 +148,7 @@ def as_json(results: Results) -> dict[str, Any]:
         "exit_code": results.exit_code,
         "checks": [_row_json(row) for row in results.rows],
         "rates": [_rate_json(rate) for rate in results.rates],
+        "lemmas": [lemmas.as_json(row) for row in results.lemmas],
     }
 
 
