@@ -40,6 +40,7 @@ from problems import (
 from proofs_checks.catalogue import Named, logistic_two_digits
 from proofs_checks.cubic import Cubic
 from proofs_checks.tight_cases import NOISELESS
+from proofs_checks.tight_last_iterate import edge_to_edge_clipping, edge_to_edge_decay
 
 STEPS, SEEDS = 25, 6
 
@@ -189,13 +190,14 @@ def inexact() -> list[Named]:
 
 
 _MUON = NewtonSchulz(MUON, 5)
+_LONG = Perturbed(0.0, 2.0, along=2.0)
 _COIN = Rademacher(0.1001)  # a little more than the slope .1: the sign of a momentum without memory is a coin
 _LINE = Linear(np.full(1, 0.1), curvature=1e-6)
 
 
 def equalities() -> list[Named]:
     """One dimension, where the lemmas are equalities, or nearly so, at some step."""
-    quadratic, one = Quadratic(np.eye(1)), L2((1,))
+    quadratic, shifted, one = Quadratic(np.eye(1)), Quadratic(np.eye(1), np.array([-0.99])), L2((1,))
     cube = Separable(Huber(1.0, np.inf), np.zeros(3))
     slope = Separable(Huber(1.0, 0.1), np.zeros(1))
     boxed = Linear(np.full(1, 0.1), curvature=1e-6, regularizer=Box(-1.0, 1.0))
@@ -208,6 +210,9 @@ def equalities() -> list[Named]:
         ("linear, coin, decay", _run(_LINE, one, _COIN, 0.01, 1.0, 0.01)),
         ("linear, coin, box", _run(boxed, one, _COIN, 0.01, 1.0, x0=np.full(1, 0.98))),
         ("Huber slope, coin, one-sided", _run(slope, one, _COIN, 0.01, 1.0, lmo=OneSided(0.5, 1.5), x0=np.full(1, 5.0))),
+        ("quadratic, edge to edge of a box", edge_to_edge_clipping()),
+        ("quadratic, edge to edge, decay", edge_to_edge_decay()),
+        ("quadratic, edge to edge, long steps", _run(shifted, one, NOISELESS, 1.0, 1.0, 1.0, lmo=_LONG, x0=np.full(1, -2.0))),
         ("linear, coin, one-sided, decay", _run(_LINE, one, _COIN, 0.01, 1.0, 0.01, lmo=OneSided(0.0, 2.0),
                                                 x0=np.full(1, 0.5))),
     ]  # fmt: skip
@@ -230,6 +235,7 @@ def short(full: bool = False) -> list[Named]:
         ("star exponential, from outside", _run(star, L2((4,)), coin, 0.2, 0.2, 0.1, x0=np.full(4, 3.0), steps=steps)),
         ("quadratic, coin", _run(quadratic, one, Rademacher(1.0), 0.1, 1.0, steps=5)),
         ("quadratic, straight", _run(quadratic, one, NOISELESS, 0.1, 0.3, x0=far, steps=STEPS)),
+        ("quadratic, antipodal", _run(quadratic, one, NOISELESS, 1.0, 0.6, 1.0, x0=np.ones(1), steps=5)),
         ("saturating, extrapolated", _run(vector, L2((4,)), coin, 0.2, 0.3, extrapolate=True, steps=steps)),
         ("saturating, extrapolated", _run(vector, LInf((4,)), coin, 0.1, 0.5, 0.1, True, steps=steps)),
         ("cubic, straight", _run(Cubic(2.0), one, NOISELESS, 0.1, 0.3, extrapolate=True, x0=far, steps=STEPS)),
