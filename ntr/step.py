@@ -1,4 +1,4 @@
-"""The trust-region step: x+ = argmin {<m, x> + R(x) : ||x - c|| <= eta}. The first rule that fits, else CVXPY."""
+"""The trust-region step: x+ = argmin {<m, x> + R(x) : ||x - c|| <= eta}. The first rule that fits, else a conic program."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ __all__ = ["Certificate", "Rule", "Step", "certificate", "rule", "trust_region_s
 def trust_region_step(norm: Norm, regularizer: Regularizer, m: Any, center: Any, radius: Any) -> Step:
     """Minimize <m, x> + R(x) over ||x - center|| <= radius.
 
-    Closed or one-root forms: any norm with `Zero`; the maximum norm with `L1Penalty` and `Box`; the Euclidean norm with
-    `L1Penalty`, `Box` and a Euclidean `Ball`. Everything else is solved by CVXPY to about 1e-8 and certified to 1e-6
-    (relative), unless a rule of your own (`ntr.step.rule`) fits. Ties are broken as the rules say, always the same way.
+    Closed or one-root forms: any norm with `Zero`; l_1, l_2, l_inf (and l_p without curvature) with every regularizer that
+    is `separable`; l_2 with every regularizer that has a `prox`; docs/steps.md lists them, and which pair takes which.
+    Everything else is a conic program that is built once per pair, solved by Clarabel, and certified to 1e-6 (relative)
+    or better, unless a rule of your own (`ntr.step.rule`) fits. Ties are broken as the rules say, always the same way.
+    `certificate` proves a step optimal.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def trust_region_step(norm: Norm, regularizer: Regularizer, m: Any, center: Any,
     ValueError
         For wrong shapes, NaN or infinite m or center, a radius outside (0, inf), a ball that does not meet dom R.
     SolverError
-        If CVXPY is needed and does not reach its accuracy.
+        If the conic program is needed and does not reach its accuracy; the message names the slice.
     """
     if not isinstance(norm, Norm):
         raise TypeError(f"norm must be a Norm, got {norm!r}")

@@ -11,10 +11,12 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, norm2, scaled
 from ntr.norm import Norm
 from ntr.norms.ordering import support_level, top, top_mask
 from ntr.norms.powers import power_lmo
+from ntr.norms.sorted_kernel import SUPPORT, top_kernel
 
 
 @dataclass(frozen=True)
@@ -66,3 +68,7 @@ class KSupport(Norm):
         y, t, s = cp.Variable(entries.size), cp.Variable(entries.size), cp.Variable()
         cones = cp.SOC(y + t, cp.vstack([2 * entries, y - t]), axis=0)
         return (s + cp.sum(y)) / 2, [cones, t <= s, cp.sum(t) <= self.k * s]
+
+    def kernel(self) -> MaximizerKernel:
+        """A sort."""
+        return top_kernel(SUPPORT, self.k, math.prod(self.shape))

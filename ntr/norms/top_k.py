@@ -11,10 +11,12 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, expand, flat, largest, total
 from ntr.norm import Norm
 from ntr.norms.ordering import top
 from ntr.norms.powers import vertex
+from ntr.norms.sorted_kernel import RATIO, top_kernel
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,7 @@ class TopK(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.sum_largest(cp.abs(cp.vec(x, order="C")), self.k), []
+
+    def kernel(self) -> MaximizerKernel:
+        """That of `SortedL1` with k ones."""
+        return top_kernel(RATIO, self.k, math.prod(self.shape))

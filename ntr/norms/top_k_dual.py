@@ -11,9 +11,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, largest, total
 from ntr.norm import Norm
 from ntr.norms.ordering import top, top_mask
+from ntr.norms.sorted_kernel import WEIGHTS, top_kernel
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,7 @@ class TopKDual(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.maximum(cp.norm_inf(x), cp.norm1(x) / self.k), []
+
+    def kernel(self) -> MaximizerKernel:
+        """That of `SortedL1Dual` with k ones."""
+        return top_kernel(WEIGHTS, self.k, math.prod(self.shape))

@@ -11,9 +11,11 @@ import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, expand, norm2, scaled
 from ntr.norm import Norm
 from ntr.norms.ordering import support_level, top
+from ntr.norms.sorted_kernel import LEVEL, top_kernel
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,7 @@ class TopKL2(Norm):
         entries = cp.vec(x, order="C")
         y, t = cp.Variable(entries.size), cp.Variable()
         return (t + cp.sum_largest(y, self.k)) / 2, [cp.SOC(y + t, cp.vstack([2 * entries, y - t]), axis=0)]
+
+    def kernel(self) -> MaximizerKernel:
+        """A sort, and the level."""
+        return top_kernel(LEVEL, self.k, math.prod(self.shape))

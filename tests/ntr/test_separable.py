@@ -26,7 +26,7 @@ def test_minimizer_against_a_search(terms):
         found = float(terms.minimizer(np.array(m)))
         low, high = max(float(terms.lower), -50), min(float(terms.upper), 50)
         best = minimize_scalar(
-            lambda t, m=m: m * t + float(terms.value(np.clip(np.array([t]), low, high), 1)),
+            lambda t, m=m, low=low, high=high: m * t + float(terms.value(np.clip(np.array([t]), low, high), 1)),
             bounds=(low, high),
             method="bounded",
             options={"xatol": 1e-9},

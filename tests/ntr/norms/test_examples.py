@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import numpy as np
@@ -102,9 +103,11 @@ def _calls(function, argument):
         nonlocal count
         count += event in ("call", "c_call")
 
+    gc.disable()  # a collection in between would call back, and be counted
     sys.setprofile(profile)
     try:
         function(argument)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count

@@ -7,7 +7,7 @@ import pytest
 
 from ntr.conformance import check_step
 from ntr.norms import L2, Lp, Schatten
-from ntr.regularizers import Box, L1Penalty
+from ntr.regularizers import Box, ElasticNet, L1Penalty, Nonnegative, SquaredL2, Sum
 from ntr.step import trust_region_step
 from tests.ntr.steps.inputs import inputs, require_certified
 from tests.ntr.steps.proximal import by_bisection
@@ -129,3 +129,43 @@ def test_by_hand():
     step = trust_region_step(L2((2,)), L1Penalty(1.0), np.zeros(2), np.array([3.0, 0.0]), 1.0)
     assert step.x.tolist() == [2.0, 0.0]
     assert step.subgradient.tolist() == [1.0, 0.0]
+
+
+MORE = [
+    SquaredL2(0.5),
+    ElasticNet(0.3, 0.7),
+    Nonnegative(),
+    Sum(L1Penalty(0.5), Box(-1, 0.5)),
+    Sum(ElasticNet(0.3, 0.2), Nonnegative()),
+    Sum(SquaredL2(2.0), Box([1.0, -1, 0, -inf], [2.0, 1, 0.5, 3])),
+]
+
+
+@pytest.mark.parametrize("regularizer", MORE, ids=repr)
+def test_more_conform(regularizer):
+    check_step(L2((4,)), regularizer, tolerance=1e-11)
+
+
+@pytest.mark.parametrize(
+    "regularizer", [SquaredL2(1e-6), ElasticNet(0.3, 0.7), Sum(ElasticNet(1.0, 2.0), Box(-1, 2))], ids=repr
+)
+def test_more_certified_for_all_inputs(regularizer):
+    norm, terms = L2((4,)), regularizer.separable()
+    for what, m, center, radius in inputs(norm, count=20):
+        require_certified(what, norm, regularizer, m, terms.clip(np.clip(center, -1e60, 1e60)), radius)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_everything_together_equals_bisection(seed):
+    """x = clip(shrink(y, mu l1) / (1 + mu l2)): in one dimension the constraint comes last."""
+    rng = np.random.default_rng(seed)
+    m, center = rng.normal(size=(2, 6)) * (rng.random((2, 6)) < 0.8)
+    lower, upper = np.array([-0.5, -inf, 0.0, 0.3, -1.0, 0.0]), np.array([0.5, 0.2, inf, 0.3, 2.0, 0.1])
+
+    def prox(y, mu):
+        return np.clip(np.sign(y) * np.maximum(np.abs(y) - mu * 0.4, 0.0) / (1 + mu * 0.6), lower, upper)
+
+    radius = float(np.linalg.norm(np.clip(center, lower, upper) - center)) + float(np.exp(rng.normal() - 1))
+    expected = by_bisection(prox, m, center, radius)
+    step = trust_region_step(L2((6,)), Sum(ElasticNet(0.4, 0.6), Box(lower, upper)), m, center, radius)
+    assert step.x == pytest.approx(expected, abs=1e-8), f"seed {seed}"

@@ -11,9 +11,21 @@ import pytest
 from ntr.conformance import check_step
 from ntr.cvx import SolverError
 from ntr.norm import Norm
-from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear, Spectral
+from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear, Schatten, Spectral
 from ntr.regularizer import Regularizer
-from ntr.regularizers import Ball, Box, L1Penalty
+from ntr.regularizers import (
+    Affine,
+    Ball,
+    Box,
+    ElasticNet,
+    GroupLasso,
+    L1Penalty,
+    Nonnegative,
+    NuclearPenalty,
+    Simplex,
+    SquaredL2,
+    Sum,
+)
 from ntr.step import certificate, trust_region_step
 from ntr.steps import any_ball, any_separable, general
 
@@ -51,6 +63,11 @@ PAIRS = [
     (L1((3,)), L1Penalty(0.7)),
     (L2((3,)), HalfSquare(0.5)),
     (CvxNorm((3,), mixed), Box(-1, np.inf)),
+    (LInf((4,)), GroupLasso([(0, 2), (1,), (3,)], 0.5)),
+    (L1((4,)), Simplex(2.0)),
+    (LInf((4,)), Affine([[1.0, 2, -1, 0.5]], [0.7])),
+    (Spectral((2, 2)), NuclearPenalty(0.4)),
+    (Spectral((2, 2)), Sum(ElasticNet(0.3, 0.2), Nonnegative())),
 ]
 LONG = [
     (L1((5,)), Box(-1, 0.5)),
@@ -60,6 +77,13 @@ LONG = [
     (Spectral((3, 2)), L1Penalty(0.7)),
     (Spectral((3, 2)), Box(-1, 0.5)),
     (Nuclear((3, 2)), L1Penalty(0.7)),
+    (Schatten((3, 2), 3), NuclearPenalty(0.4)),
+    (Schatten((3, 2), 3), Box(-1, 0.5)),
+    (Lp((5,), 3), SquaredL2(0.5)),
+    (Lp((5,), 1.5), ElasticNet(0.3, 0.7)),
+    (Lp((5,), 3), GroupLasso([(0, 2), (1, 4), (3,)], 0.5)),
+    (Lp((5,), 3), Simplex(2.0)),
+    (L1((5,)), Affine([[1.0, 2, -1, 0.5, 0]], [0.7])),
     (Nuclear((3, 2)), Ball(Nuclear((3, 2)), 0.5)),
     (LInf((5,)), Ball(LInf((5,)), 0.5)),
 ]
@@ -170,3 +194,40 @@ def test_what_is_not_certified_is_not_returned(monkeypatch):
     monkeypatch.setattr(general, "_attempt", wrong)
     with pytest.raises(SolverError, match="not solved to 1e-06"):
         trust_region_step(LInf((3,)), HalfSquare(2.0), np.ones(3), np.zeros(3), 0.5)
+
+
+@pytest.mark.parametrize("norm", [Spectral((2, 2)), Schatten((2, 2), 3), CvxNorm((2, 2), mixed)], ids=name)
+@pytest.mark.parametrize(
+    "regularizer", [L1Penalty(0.7), Box(-1, 0.5), Sum(ElasticNet(0.3, 0.2), Nonnegative())], ids=repr
+)
+@pytest.mark.parametrize("radius", [1e-9, 1e9])
+def test_separable_regularizers_at_tiny_and_huge_radii(norm, regularizer, radius):
+    """The center is 1e9 times the radius, or the radius that of the center; m = 0; centers on kinks and bounds."""
+    rng = np.random.default_rng(5)
+    m, center = rng.normal(size=(6, 2, 2)), rng.normal(size=(6, 2, 2))
+    m[0], center[1], center[2:4, 0] = 0.0, 0.0, 0.0
+    terms = regularizer.separable()
+    center = terms.clip(center)
+    step = trust_region_step(norm, regularizer, m, center, radius)
+    found = certificate(norm, regularizer, m, center, np.full(6, radius), step)
+    allowed = 1e-6 + 8 * np.finfo(float).eps * (1 + norm(np.abs(center)) / radius)
+    assert np.isfinite(regularizer(step.x, 2)).all()
+    for what, residual in zip(found._fields, found, strict=True):
+        assert (residual <= allowed).all(), (what, residual)
+
+
+@pytest.mark.parametrize("norm", [LInf((3,)), L1((3,)), Lp((3,), 3)], ids=repr)
+@pytest.mark.parametrize("bound", [1e-6, 1e6])
+def test_balls_far_smaller_or_larger_than_the_points(norm, bound):
+    """Radii of R a million times off the points once raised SolverError."""
+    rng = np.random.default_rng(6)
+    m, center = rng.normal(size=(2, 10, 3))
+    ball = Ball(Lp((3,), 4), bound)
+    center = ball.into_domain(center * 10.0 ** rng.uniform(-3, 3, size=(10, 1)), 1)
+    radius = 10.0 ** rng.uniform(-3, 3, size=10)
+    step = trust_region_step(norm, ball, m, center, radius)
+    found = certificate(norm, ball, m, center, radius, step)
+    allowed = 1e-6 + 8 * np.finfo(float).eps * (1 + norm(np.abs(center)) / radius)
+    assert np.isfinite(ball(step.x, 1)).all()
+    for what, residual in zip(found._fields, found, strict=True):
+        assert (residual <= allowed).all(), (what, residual)

@@ -7,7 +7,7 @@ import pytest
 
 from ntr.conformance import check_step
 from ntr.norms import LInf, Lp
-from ntr.regularizers import Box, L1Penalty
+from ntr.regularizers import Ball, Box, ElasticNet, L1Penalty, Nonnegative, SquaredL2, Sum
 from ntr.step import trust_region_step
 from tests.ntr.steps.inputs import inputs, require_certified
 
@@ -105,3 +105,25 @@ def test_every_case_of_one_coordinate_with_an_l1_penalty():
     m, c = np.array(list(cases)).T
     step = trust_region_step(LInf((len(m),)), L1Penalty(1.0), m, c, 1.0)
     assert np.column_stack((step.x, step.subgradient)).tolist() == [list(pair) for pair in cases.values()]
+
+
+MORE = [
+    SquaredL2(0.5),
+    ElasticNet(0.3, 0.7),
+    Nonnegative(),
+    Sum(ElasticNet(0.3, 0.2), Box(-1, 0.5)),
+    Sum(SquaredL2(2.0), Box([1.0, -1, 0, -inf], [2.0, 1, 0.5, 3])),
+    Ball(LInf((4,)), 0.5),
+]
+
+
+@pytest.mark.parametrize("regularizer", MORE, ids=repr)
+def test_more_conform(regularizer):
+    check_step(LInf((4,)), regularizer, tolerance=1e-11)
+
+
+@pytest.mark.parametrize("regularizer", [SquaredL2(1e-6), Sum(ElasticNet(0.3, 0.7), Box(-1, 2))], ids=repr)
+def test_more_certified_for_all_inputs(regularizer):
+    norm, terms = LInf((4,)), regularizer.separable()
+    for what, m, center, radius in inputs(norm, count=20):
+        require_certified(what, norm, regularizer, m, terms.clip(np.clip(center, -1e60, 1e60)), radius)
