@@ -122,7 +122,10 @@ def test_forbidden_import_is_found(tmp_path: Path, file: str, text: str, importe
         ("ntr/norms/a.py", "from ..norm import Norm\nfrom ntr.problem import Problem\nimport figures_of_speech"),
         ("problems/a.py", "from ntr import problem\nfrom problems.data import digits"),
         ("figures/a.py", "import ntr, problems, proofs_checks\nfrom figures import style"),
-        ("ntr/cli/verify.py", "import ntr\ndef main():\n    import problems, proofs_checks\n    from figures import style"),
+        (
+            "ntr/cli/verify.py",
+            "import ntr\ndef main():\n    import problems, proofs_checks\n    from figures import style",
+        ),
         ("tests/a.py", "import ntr.cli, figures"),
     ],
 )
