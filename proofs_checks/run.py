@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ntr import sweep
 from ntr.norm import Norm
 from proofs_checks import (
+    claims,
     constrained_gap,
     dual_noise,
     generalized_smoothness,
@@ -23,8 +24,10 @@ from proofs_checks import (
     star_convex_extrapolation,
     user_norm,
 )
+from proofs_checks.algebra import Claim
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
+from proofs_checks.claims import ClaimRow, run_claim
 from proofs_checks.lemma import LemmaCheck, LemmaRow, run_lemma
 
 STEMS: tuple[ModuleType, ...] = (
@@ -53,6 +56,7 @@ class Plan(NamedTuple):
     checks: list[Check]
     rates: list[RateCheck]
     lemmas: Sequence[LemmaCheck] = ()
+    claims: Sequence[Claim] = ()
 
 
 class Results(NamedTuple):
@@ -61,12 +65,14 @@ class Results(NamedTuple):
     rows: list[Row]
     rates: list[RateRow]
     lemmas: Sequence[LemmaRow] = ()
+    claims: Sequence[ClaimRow] = ()
 
     @property
     def exit_code(self) -> int:
         """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided."""
         judgements = [e.judgement for r in self.rates for e in r.exponents]
         statuses = [row.status for row in self.rows] + [row.status for row in self.lemmas]
+        statuses += [row.status for row in self.claims]
         if "refuted" in statuses or "refuted" in judgements:
             return 1
         undecided = any(status != "verified" for status in statuses) or any(rate.error for rate in self.rates)
@@ -80,7 +86,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     Parameters
     ----------
     stems : sequence of str
-        Which theorems and lemmas; empty: all.
+        Which theorems and lemmas, and "algebra" for the algebraic claims; empty: all.
     norm : str or Norm, optional
         The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
         the theorems on the cases of `user_norm.on_norm`.
@@ -94,12 +100,13 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     """
     theorems, steps = ({name_of(module): module for module in modules} for modules in (STEMS, lemmas.MODULES))
     for stem in stems:
-        if stem not in theorems and stem not in steps:
-            known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}"
+        if stem not in theorems and stem not in steps and stem != claims.STEM:
+            known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}, and {claims.STEM}"
             raise ValueError(f"unknown theorem {stem!r}; there are: {known}")
     chosen = [module for name, module in theorems.items() if name in stems or not stems]
     chosen_steps = [module for name, module in steps.items() if name in stems or not stems]
     lemma_checks = lemmas.checks(chosen_steps, norm, full)
+    chosen_claims = claims.CLAIMS if claims.STEM in stems or not stems else ()
     if isinstance(norm, Norm):
         named = user_norm.on_norm(norm)
         checks = [Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)]
@@ -116,7 +123,8 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
             )
         checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]
-    return Plan(checks, rates, lemma_checks)
+        return Plan(checks, rates, lemma_checks)
+    return Plan(checks, rates, lemma_checks, chosen_claims)
 
 
 def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, int], None] | None = None) -> Results:
@@ -135,9 +143,9 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
     progress : callable, optional
         (done, total), called after every check.
     """
-    tasks: list[Check | RateCheck | LemmaCheck] = [*plan.checks, *plan.rates, *plan.lemmas]
+    tasks: list[Check | RateCheck | LemmaCheck | Claim] = [*plan.checks, *plan.rates, *plan.lemmas, *plan.claims]
     order = sorted(range(len(tasks)), key=lambda i: -_cost(tasks[i]))
-    done: dict[int, Row | RateRow | LemmaRow] = {}
+    done: dict[int, Row | RateRow | LemmaRow | ClaimRow] = {}
     function = functools.partial(_run_one, level=LEVEL / max(1, len(plan.checks)), most=most)
     for index, result in sweep.run(function, tasks, jobs=jobs, order=order):
         done[index] = result
@@ -148,17 +156,24 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
         [r for r in results if isinstance(r, Row)],
         [r for r in results if isinstance(r, RateRow)],
         [r for r in results if isinstance(r, LemmaRow)],
+        [r for r in results if isinstance(r, ClaimRow)],
     )
 
 
-def _run_one(task: Check | RateCheck | LemmaCheck, level: float, most: int) -> Row | RateRow | LemmaRow:
+def _run_one(
+    task: Check | RateCheck | LemmaCheck | Claim, level: float, most: int
+) -> Row | RateRow | LemmaRow | ClaimRow:
+    if isinstance(task, Claim):
+        return run_claim(task)
     if isinstance(task, LemmaCheck):
         return run_lemma(task)
     return run_rate_check(task) if isinstance(task, RateCheck) else run_check(task, level, most)
 
 
-def _cost(task: Check | RateCheck | LemmaCheck) -> float:
+def _cost(task: Check | RateCheck | LemmaCheck | Claim) -> float:
     """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
+    if isinstance(task, Claim):
+        return 0.0
     if isinstance(task, RateCheck):
         return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3
     case = task.case

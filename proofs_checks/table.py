@@ -11,7 +11,7 @@ from ntr.methods import Clipped, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
-from proofs_checks import lemmas
+from proofs_checks import claims, lemmas
 from proofs_checks.check import RateRow, Row
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
@@ -55,8 +55,10 @@ def lines(results: Results) -> list[str]:
         out += ["or over all sequences of samples; steps counts step-seed pairs, closest 1 is an equality"]
         out += [*_aligned(lemmas.lines(results.lemmas)), "", *lemmas.messages(results.lemmas)]
         out += [lemmas.summary(results.lemmas)]
+    if results.claims:
+        out += claims.lines(results.claims)
     out += [f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error]
-    return out if results.lemmas and not results.rows else [*out, summary(results)]
+    return out if (results.lemmas or results.claims) and not results.rows else [*out, summary(results)]
 
 
 def summary(results: Results) -> str:
@@ -149,6 +151,7 @@ def as_json(results: Results) -> dict[str, Any]:
         "checks": [_row_json(row) for row in results.rows],
         "rates": [_rate_json(rate) for rate in results.rates],
         "lemmas": [lemmas.as_json(row) for row in results.lemmas],
+        "claims": [claims.as_json(row) for row in results.claims],
     }
 
 

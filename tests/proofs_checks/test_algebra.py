@@ -18,12 +18,14 @@ from proofs_checks import (
     algebra_inexact,
     algebra_last_iterate,
     algebra_nonconvex,
+    claims,
     constrained_gap,
     generalized_smoothness,
     inexact_lmo,
     nonconvex_deterministic,
     nonconvex_extrapolation,
     nonconvex_momentum,
+    run,
     star_convex_clipping,
     star_convex_decay,
     star_convex_extrapolation,
@@ -154,6 +156,25 @@ def test_h_is_concave_in_the_radius_with_its_maximum_at_the_tuned_one():
     (best,) = sympy.solve(sympy.diff(h, eta), eta)
     assert sympy.simplify(best - 2 * eps / (sympy.sqrt(3) * L)) == 0
     assert sympy.simplify(h.subs(eta, best) - 4 * eps**2 / (3 * sympy.sqrt(3) * L)) == 0
+
+
+def test_a_counterexample_refutes_in_a_run():
+    claim = Claim("false", "", "", ("x", "y"), lambda x, y: {"x - y": x - y})
+    row = claims.run_claim(claim)
+    assert row.status == "refuted"
+    assert claims.as_json(row)["counterexamples"]
+    right = claims.run_claim(CLAIMS[0])
+    assert right.status == "verified"
+    assert "1 verified, 1 refuted" in claims.lines([row, right])[-1]
+    assert claims.lines([row, right])[0].startswith("refuted: false, x - y: -")
+    assert run.Results([], [], claims=[right]).exit_code == 0
+    assert run.Results([], [], claims=[row, right]).exit_code == 1
+
+
+def test_the_run_holds_all_claims():
+    assert [claim.name for claim in claims.CLAIMS] == [claim.name for claim in CLAIMS]
+    assert run.plan(["algebra"]).claims == claims.CLAIMS
+    assert not run.plan(["lemma_lyapunov"]).claims
 
 
 # --- the code --------------------------------------------------------------------------------------------------------
