@@ -87,11 +87,11 @@ def wrong(tuning: Tuning, **factors: Fraction) -> Claim:
 def test_a_wrong_tuning_is_caught(name, factors):
     """10 % more noise than alpha allows, or half as large a radius again (K with it): exactly evaluated, and not provable."""
     claim = wrong(TUNINGS[name], **factors)
-    found = [line for seed in range(5) for line in check(claim, seed=seed)]
+    found = next((lines for seed in range(5) if (lines := check(claim, seed=seed))), [])
     assert found, name
     assert name in found[0]
     assert "seed" in found[0]
-    if "gap" in name or "paper" in name:
+    if name in ("nonconvex_momentum/paper", "star_convex_decay/paper", "constrained_gap/sharp"):
         pytest.importorskip("sympy")
         assert prove(claim)
 
