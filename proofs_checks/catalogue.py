@@ -8,6 +8,7 @@ variance or from minibatches, small and large momentum. A theorem takes the case
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import NamedTuple
 
 import cvxpy as cp
@@ -89,6 +90,12 @@ def decaying(
     start = np.zeros(problem.shape) if x0 is None else x0
     decay = 5 * factor / iterations
     return Case(problem, noise, TrustRegion(norm, decay * domain, momentum, decay), start, iterations, range(SEEDS))
+
+
+def extrapolated(case: Case) -> Case:
+    """The same case with extrapolated gradients."""
+    assert isinstance(case.method, TrustRegion)
+    return replace(case, method=replace(case.method, extrapolate=True))
 
 
 def random_numbers(*shape: int) -> Array:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ntr.case import Case, Setting
 from ntr.linalg import Array
-from ntr.methods import TrustRegion, parameters
+from ntr.methods import parameters
 from ntr.noise import Noise
 from ntr.norm import Norm
-from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.norms import L1, L2, Blocks, LInf, Lp, Nuclear, Schatten, Spectral
 from ntr.observables import frank_wolfe_gap
 from ntr.problem import Problem
 from ntr.regularizers import Box, L1Penalty
@@ -29,9 +27,10 @@ from problems import (
     Saturating,
     Separable,
     StudentT,
+    TwoLayer,
 )
 from proofs_checks import catalogue, tight_cases
-from proofs_checks.catalogue import Named, applicable, decaying, skewed
+from proofs_checks.catalogue import Named, applicable, decaying, extrapolated, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
 
@@ -48,27 +47,15 @@ def checks(full: bool = False) -> list[Check]:
     return bounds + tuned(full)
 
 
-def extrapolated(case: Case) -> Case:
-    """The same case by Algorithm 3."""
-    assert isinstance(case.method, TrustRegion)
-    return replace(case, method=replace(case.method, extrapolate=True))
-
-
-def _centers(*shape: int) -> Array:
-    """Fixed numbers of order 1."""
-    return np.random.default_rng(sum(shape)).normal(size=shape)
-
-
 def cases() -> list[Named]:
     """Distinct regimes: T7 asks neither for star-convexity nor for a minimizer, so the problems are non-convex first."""
-    vector, matrix = Separable(Saturating(), _centers(10)), Separable(Saturating(), _centers(4, 3))
-    cosine = Separable(CosineQuadratic(1.0, 3.0), _centers(6))
-    factor = _centers(6, 6)
-    quadratic = Quadratic(factor @ factor.T / 6, _centers(6))
-    left, right = _centers(4, 4), _centers(3, 3)
-    product = MatrixQuadratic(left @ left.T / 4, right @ right.T / 3, _centers(4, 3))
-    composite = Separable(Saturating(), _centers(6), regularizer=L1Penalty(0.2))
-    boxed = Separable(LogCosh(), _centers(6), regularizer=Box(-0.3, 0.5))
+    vector, matrix = Separable(Saturating(), random_numbers(10)), Separable(Saturating(), random_numbers(4, 3))
+    cosine = Separable(CosineQuadratic(1.0, 3.0), random_numbers(6))
+    quadratic = Quadratic(semidefinite(6), random_numbers(6))
+    product = MatrixQuadratic(semidefinite(4), semidefinite(3), random_numbers(4, 3))
+    composite = Separable(Saturating(), random_numbers(6), regularizer=L1Penalty(0.2))
+    boxed = Separable(LogCosh(), random_numbers(6), regularizer=Box(-0.3, 0.5))
+    net = network()
     listed = [
         ("saturating", decaying(vector, L2((10,)), Gaussian(1.0), 0.1, 500, 2.0)),
         ("saturating", decaying(vector, LInf((10,)), Rademacher(1.0), 0.05, 500, 1.0)),
@@ -87,6 +74,7 @@ def cases() -> list[Named]:
         ("saturating + l1", decaying(composite, L2((6,)), Rademacher(0.5), 0.1, 200, 1.0)),
         ("log cosh + box", decaying(boxed, LInf((6,)), StudentT(1.0, 3.0), 0.2, 200, 1.0)),
         ("cosine, noiseless", decaying(cosine, L2((6,)), NOISELESS, 0.05, 500, 2.0)),
+        ("two-layer network", decaying(net.problem, net.norm, net.noise, 0.5, 600, 1.0, x0=net.x0)),
     ]  # fmt: skip
     return [Named(*item) for item in listed]
 
@@ -102,7 +90,7 @@ def tight() -> list[Named]:
 
 
 def tuned(full: bool = False) -> list[Check]:
-    """Every form at its own parameters, in three norms (under `full` also in the spectral norm)."""
+    """Every form at its own parameters, in three norms (under `full` also in the spectral norm and in one of layers)."""
     center = np.array([0.6, -0.8])
     hills, valley = Separable(Saturating(), center), Separable(LogCosh(), 2 * center)
     settings = [
@@ -117,7 +105,7 @@ def tuned(full: bool = False) -> list[Check]:
         ]
         matrix = Separable(Saturating(), np.array([[0.6, 0.1], [0.0, -0.8]]))
         spectral = _bounded(matrix, Spectral((2, 2)), Gaussian(0.05), np.diag([-1.0, 1.0]))
-        settings.append(("matrix saturating", spectral, (0.22,)))
+        settings += [("matrix saturating", spectral, (0.22,)), ("two-layer network", network(), (0.29,))]
     checks = []
     for problem, setting, epsilons in settings:
         fast = problem == "edge"  # elsewhere K is in the thousands
@@ -127,6 +115,18 @@ def tuned(full: bool = False) -> list[Check]:
 
 def _bounded(problem: Problem, norm: Norm, noise: Noise, x0: Array, domain: float = 1.0) -> Setting:
     return Setting(problem, norm, noise, x0, range(32), domain_radius=domain)
+
+
+def network() -> Setting:
+    """A two-layer tanh network of two units, layers in the spectral and the l_2 norm: A2 holds on the ball only.
+
+    Eight points of the circle are classified by the sign of their first coordinate; x_0, on the sphere, has all signs wrong.
+    """
+    angles = np.arange(8) * np.pi / 4 + 0.3
+    features = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    norm = Blocks((Spectral((2, 2)), L2((2,))))
+    start = np.array([-1.0, 0.0, 0.0, -1.0, 1.0, 0.0])
+    return _bounded(TwoLayer(features, np.sign(features[:, 0]), 2), norm, Gaussian(0.1), start)
 
 
 def edge(epsilon: float) -> Setting:

@@ -6,7 +6,6 @@ import cvxpy as cp
 import numpy as np
 
 from ntr.case import Case, Setting
-from ntr.linalg import Array
 from ntr.methods import TrustRegion, parameters
 from ntr.momentum_error import mean_combined_noise
 from ntr.noise import Noise
@@ -30,7 +29,7 @@ from problems import (
     TwoPoint,
 )
 from proofs_checks import catalogue, tight_cases
-from proofs_checks.catalogue import Named, applicable, descending, skewed
+from proofs_checks.catalogue import Named, applicable, descending, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 
 _BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
@@ -65,14 +64,13 @@ def one_row(*shape: int) -> DiagonalGaussian:
 
 def cases() -> list[Named]:
     """Structured noise in norms of every kind; isotropic noise too, for which (a) is T2 and (b), (c) may be better."""
-    vector, long = Separable(Saturating(), _centers(20)), Separable(LogCosh(), _centers(100))
-    matrix, square = Separable(Saturating(), _centers(5, 4)), Separable(Saturating(), _centers(2, 2))
-    factor, left, right = _centers(10, 10), _centers(5, 5), _centers(4, 4)
-    quadratic = Quadratic(factor @ factor.T / 10, _centers(10))
-    product = MatrixQuadratic(left @ left.T / 5, right @ right.T / 4, _centers(5, 4))
+    vector, long = Separable(Saturating(), random_numbers(20)), Separable(LogCosh(), random_numbers(100))
+    matrix, square = Separable(Saturating(), random_numbers(5, 4)), Separable(Saturating(), random_numbers(2, 2))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
+    product = MatrixQuadratic(semidefinite(5), semidefinite(4), random_numbers(5, 4))
     user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
-    composite = Separable(Saturating(), _centers(8), regularizer=L1Penalty(0.2))
-    boxed = Separable(LogCosh(), _centers(8), regularizer=Box(-0.5, 0.7))
+    composite = Separable(Saturating(), random_numbers(8), regularizer=L1Penalty(0.2))
+    boxed = Separable(LogCosh(), random_numbers(8), regularizer=Box(-0.5, 0.7))
     one = np.zeros(20)
     one[3] = 1.0
     listed = [
@@ -94,7 +92,7 @@ def cases() -> list[Named]:
         ("matrix quadratic", descending(product, Spectral((5, 4)), falling(5, 4), 0.1, 300)),
         ("matrix quadratic", descending(product, Nuclear((5, 4)), Rademacher(1.0), 0.3, 300)),
         ("logistic, digits", descending(catalogue.logistic_digits(), LInf((64,)), Minibatch(8), 0.1, 150)),
-        ("saturating, user's norm", descending(Separable(Saturating(), _centers(4)), user, skewed(4), 0.2, 40)),
+        ("saturating, user's norm", descending(Separable(Saturating(), random_numbers(4)), user, skewed(4), 0.2, 40)),
         ("saturating + l1", descending(composite, LInf((8,)), falling(8), 0.2, 300)),
         ("log cosh + box", descending(boxed, LInf((8,)), TwoPoint(1.0, 3.0, one[:8]), 0.1, 300)),
     ]  # fmt: skip
@@ -175,8 +173,3 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
     grid = geometric(0.5, 0.1 if full else 0.2, 8)
     theorem = _BY_FORM["weighted"]
     return [RateCheck(theorem, "slope, structured noise (hard)", slope_structured, current_gradient, grid, 64, True)]
-
-
-def _centers(*shape: int) -> Array:
-    """Fixed numbers of order 1."""
-    return np.random.default_rng(sum(shape)).normal(size=shape)

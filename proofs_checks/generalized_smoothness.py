@@ -31,6 +31,8 @@ from proofs_checks.catalogue import (
     applicable,
     logistic_digits,
     logistic_two_digits,
+    random_numbers,
+    semidefinite,
     skewed,
     softmax_digits,
     uphill,
@@ -46,16 +48,6 @@ def checks(full: bool = False) -> list[Check]:
     named = stochastic(full) + deterministic() + tight()
     bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
     return bounds + tuned(full)
-
-
-def _random(*shape: int) -> Array:
-    """Fixed numbers of order 1."""
-    return np.random.default_rng(sum(shape)).normal(size=shape)
-
-
-def _semidefinite(size: int) -> Array:
-    factor = _random(size, size)
-    return factor @ factor.T / size
 
 
 def clipping(
@@ -81,10 +73,10 @@ def clipping(
 
 def stochastic(full: bool) -> list[Named]:
     """With noise or momentum."""
-    vector, matrix = Separable(Cosh(4.0), 2 * _random(6)), Separable(Cosh(2.0), _random(3, 2))
+    vector, matrix = Separable(Cosh(4.0), 2 * random_numbers(6)), Separable(Cosh(2.0), random_numbers(3, 2))
     steep = Separable(Cosh(6.0), np.array([4.0, -3.0]))  # L = cosh 6 is 190 times L_0
-    quadratic = Quadratic(_semidefinite(10), _random(10))
-    soft = Separable(Saturating(), _random(5, 4))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
+    soft = Separable(Saturating(), random_numbers(5, 4))
     listed = [
         ("cosh", clipping(vector, L2((6,)), Gaussian(1.0), 0.2, 500)),
         ("cosh", clipping(vector, LInf((6,)), Rademacher(1.0), 0.1, 300)),
@@ -93,7 +85,7 @@ def stochastic(full: bool) -> list[Named]:
         ("cosh, Algorithm 1", clipping(vector, LInf((6,)), Gaussian(1.0), 0.1, 500, clip=np.inf)),
         ("steep cosh", clipping(steep, L2((2,)), Rademacher(1.0), 0.5, 300)),
         ("steep cosh, noiseless", clipping(steep, LInf((2,)), NOISELESS, 0.1, 500)),
-        ("cosh, no momentum", clipping(Separable(Cosh(2.0), _random(6)), L2((6,)), skewed(6), 1.0, 300)),
+        ("cosh, no momentum", clipping(Separable(Cosh(2.0), random_numbers(6)), L2((6,)), skewed(6), 1.0, 300)),
         ("matrix cosh", clipping(matrix, Spectral((3, 2)), Gaussian(1.0), 0.2, 200)),
         ("matrix cosh", clipping(matrix, Nuclear((3, 2)), StudentT(1.0, 3.0), 0.3, 200)),
         ("matrix cosh", clipping(matrix, Schatten((3, 2), 3.0), skewed(3, 2), 0.1, 200)),
@@ -127,8 +119,8 @@ def _smooth(problem: Problem, norm: Norm, x0: Array, iterations: int) -> Case:
 
 def deterministic() -> list[Named]:
     """Without noise and momentum, both kinds of clipping."""
-    vector, matrix = Separable(Cosh(8.0), 3 * _random(6)), Separable(Cosh(4.0), 2 * _random(3, 2))
-    hills, quadratic = Separable(Saturating(), _random(6)), Quadratic(_semidefinite(6), 3 * _random(6))
+    vector, matrix = Separable(Cosh(8.0), 3 * random_numbers(6)), Separable(Cosh(4.0), 2 * random_numbers(3, 2))
+    hills, quadratic = Separable(Saturating(), random_numbers(6)), Quadratic(semidefinite(6), 3 * random_numbers(6))
     zero, none, digits = np.zeros(6), np.zeros((3, 2)), logistic_two_digits()
     listed: list[tuple[str, Problem, Norm, Array, int]] = [
         ("cosh", vector, L2((6,)), zero, 200),

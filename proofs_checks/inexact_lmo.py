@@ -8,7 +8,6 @@ import numpy as np
 
 from ntr.case import Case, Setting
 from ntr.inexact_lmo import Accuracy, InexactLMO
-from ntr.linalg import Array
 from ntr.lmos import CUBIC, MUON, QUINTIC, NewtonSchulz, OneSided, Perturbed, PolarExpress
 from ntr.methods import TrustRegion
 from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
@@ -29,7 +28,18 @@ from problems import (
     StudentT,
     TwoPoint,
 )
-from proofs_checks.catalogue import Named, applicable, decaying, descending, logistic_digits, skewed, softmax_digits
+from proofs_checks.catalogue import (
+    Named,
+    applicable,
+    decaying,
+    descending,
+    extrapolated,
+    logistic_digits,
+    random_numbers,
+    semidefinite,
+    skewed,
+    softmax_digits,
+)
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS, QUADRATIC, SEEDS
 
@@ -47,12 +57,6 @@ def spoilt(case: Case, lmo: InexactLMO) -> Case:
     """The same case with this oracle."""
     assert isinstance(case.method, TrustRegion)
     return replace(case, method=replace(case.method, lmo=lmo))
-
-
-def extrapolated(case: Case) -> Case:
-    """The same case by Algorithm 3."""
-    assert isinstance(case.method, TrustRegion)
-    return replace(case, method=replace(case.method, extrapolate=True))
 
 
 def measured_accuracy(case: Case) -> Accuracy:
@@ -76,23 +80,13 @@ def checks(full: bool = False) -> list[Check]:
     return bounds + tuned(full)
 
 
-def _random(*shape: int) -> Array:
-    """Fixed numbers of order 1."""
-    return np.random.default_rng(sum(shape)).normal(size=shape)
-
-
-def _semidefinite(size: int) -> Array:
-    factor = _random(size, size)
-    return factor @ factor.T / size
-
-
 def stochastic(full: bool) -> list[Named]:
     """Algorithm 1: certified polynomial oracles on matrices, spoilt oracles in the other norms."""
-    matrix, wide = Separable(Saturating(), _random(5, 4)), Separable(Saturating(), _random(2, 6))
-    product = MatrixQuadratic(_semidefinite(5), _semidefinite(4), _random(5, 4))
-    vector, soft = Separable(Saturating(), _random(20)), Separable(LogCosh(), 2 * _random(10))
+    matrix, wide = Separable(Saturating(), random_numbers(5, 4)), Separable(Saturating(), random_numbers(2, 6))
+    product = MatrixQuadratic(semidefinite(5), semidefinite(4), random_numbers(5, 4))
+    vector, soft = Separable(Saturating(), random_numbers(20)), Separable(LogCosh(), 2 * random_numbers(10))
     spectral = Spectral((5, 4))
-    quadratic = Quadratic(_semidefinite(10), _random(10))
+    quadratic = Quadratic(semidefinite(10), random_numbers(10))
     listed = [
         ("matrix saturating, Muon's 5 steps", descending(matrix, spectral, Gaussian(1.0), 0.1, 200), _MUON),
         ("matrix saturating, Polar Express", descending(matrix, spectral, StudentT(1.0, 3.0), 0.3, 200), _EXPRESS),
@@ -122,8 +116,9 @@ def stochastic(full: bool) -> list[Named]:
 
 def decayed(full: bool) -> list[Named]:
     """Algorithm 2, star-convex: the minimizer lies within (1 - delta) D."""
-    matrix = Separable(StarExponential(), 0.2 * _random(5, 4))
-    star, quadratic = Separable(StarExponential(), 0.3 * _random(10)), Quadratic(_semidefinite(10), 0.2 * _random(10))
+    matrix = Separable(StarExponential(), 0.2 * random_numbers(5, 4))
+    star = Separable(StarExponential(), 0.3 * random_numbers(10))
+    quadratic = Quadratic(semidefinite(10), 0.2 * random_numbers(10))
     spectral = Spectral((5, 4))
     listed = [
         ("matrix star exponential, Muon", decaying(matrix, spectral, Gaussian(1.0), 0.1, 200, 2.0), _MUON),
@@ -134,7 +129,7 @@ def decayed(full: bool) -> list[Named]:
          OneSided(0.3, 1.3)),
     ]  # fmt: skip
     if full:
-        shifted = MatrixQuadratic(_semidefinite(5), _semidefinite(4), 0.2 * _random(5, 4))
+        shifted = MatrixQuadratic(semidefinite(5), semidefinite(4), 0.2 * random_numbers(5, 4))
         listed.append(
             ("matrix quadratic, 8 quintic steps", decaying(shifted, spectral, skewed(5, 4), 0.2, 300, 2.0), _QUINTIC)
         )

@@ -37,7 +37,7 @@ from problems import (
     StudentT,
     TwoPoint,
 )
-from proofs_checks.catalogue import Named, logistic_two_digits
+from proofs_checks.catalogue import Named, logistic_two_digits, random_numbers
 from proofs_checks.cubic import Cubic
 from proofs_checks.tight_cases import NOISELESS
 from proofs_checks.tight_last_iterate import edge_to_edge_clipping, edge_to_edge_decay
@@ -52,10 +52,6 @@ def _run(
     method = TrustRegion(norm, radius, momentum, decay, extrapolate, lmo)
     seeds = 1 if getattr(noise, "sigma", None) == 0 else SEEDS
     return Case(problem, noise, method, np.zeros(problem.shape) if x0 is None else x0, steps, range(seeds))
-
-
-def _random(*shape: int) -> Array:
-    return np.random.default_rng(sum(shape)).normal(size=shape)
 
 
 def _triangle(*shape: int) -> Discrete:
@@ -81,7 +77,7 @@ def _larger(case: Case) -> Case:
 
 def descending() -> list[Named]:
     """Algorithm 1, R = 0."""
-    vector, matrix = Separable(Saturating(), _random(6)), Separable(Saturating(), _random(3, 2))
+    vector, matrix = Separable(Saturating(), random_numbers(6)), Separable(Saturating(), random_numbers(3, 2))
     coin = TwoPoint(1.0, 3.0, np.arange(1.0, 7.0))
     quadratic = Quadratic(np.array([[2.0, 1.0], [1.0, 1.0]]), np.array([1.0, -1.0]))
     cases = [
@@ -94,8 +90,8 @@ def descending() -> list[Named]:
         ("saturating", _run(vector, LInf((6,)), NOISELESS, 0.1, 0.1)),
         ("quadratic", _run(quadratic, LInf((2,)), _triangle(2), 0.3, 0.4)),
         ("quadratic", _run(quadratic, L2((2,)), NOISELESS, 0.1, 0.05)),
-        ("cosine", _run(Separable(CosineQuadratic(1.0, 3.0), _random(4)), L2((4,)), Rademacher(1.0), 0.4, 1.0)),
-        ("cosine", _run(Separable(CosineQuadratic(1.0, 3.0), _random(4)), L1((4,)), NOISELESS, 0.2, 1.0)),
+        ("cosine", _run(Separable(CosineQuadratic(1.0, 3.0), random_numbers(4)), L2((4,)), Rademacher(1.0), 0.4, 1.0)),
+        ("cosine", _run(Separable(CosineQuadratic(1.0, 3.0), random_numbers(4)), L1((4,)), NOISELESS, 0.2, 1.0)),
         ("matrix saturating", _run(matrix, Spectral((3, 2)), _triangle(3, 2), 0.2, 0.3)),
         ("matrix saturating", _run(matrix, Nuclear((3, 2)), Gaussian(1.0), 0.4, 0.3)),
         ("matrix saturating", _run(matrix, Schatten((3, 2), 3.0), TwoPoint(1.0, -2.0, np.ones((3, 2))), 0.3, 0.1)),
@@ -108,7 +104,7 @@ def descending() -> list[Named]:
 
 def composite() -> list[Named]:
     """Algorithm 1 with a regularizer, with and without noise."""
-    center, matrix = _random(4), _random(3, 2)
+    center, matrix = random_numbers(4), random_numbers(3, 2)
 
     def saturating(regularizer: L1Penalty | Box | Ball) -> Separable:
         return Separable(Saturating(), center, regularizer=regularizer)
@@ -132,9 +128,12 @@ def composite() -> list[Named]:
 
 def decaying() -> list[Named]:
     """Algorithm 2 from inside of the ball."""
-    star, matrix = Separable(StarExponential(), 0.3 * _random(4)), Separable(LogCosh(), 0.3 * _random(3, 2))
+    star, matrix = (
+        Separable(StarExponential(), 0.3 * random_numbers(4)),
+        Separable(LogCosh(), 0.3 * random_numbers(3, 2)),
+    )
     quadratic = Quadratic(np.array([[2.0, 1.0], [1.0, 1.0]]), np.array([0.3, -0.3]))
-    in_box = Separable(LogCosh(), 0.3 * _random(4), regularizer=Box(-0.2, 0.4))
+    in_box = Separable(LogCosh(), 0.3 * random_numbers(4), regularizer=Box(-0.2, 0.4))
     well = KinkedWell(2, regularizer=L1Penalty(0.5))
     corner = np.array([1.5, -1.5])
     cases = [
@@ -151,7 +150,7 @@ def decaying() -> list[Named]:
 
 def outside() -> list[Named]:
     """Algorithm 2 from outside of the ball of radius eta/beta, where only Lemma 2c is claimed."""
-    star = Separable(StarExponential(), _random(4))
+    star = Separable(StarExponential(), random_numbers(4))
     far = np.array([4.0, -3.0, 2.0, 1.0])
     cases = [
         ("star exponential, from outside", _run(star, L2((4,)), Gaussian(1.0), 0.2, 0.2, 0.1, x0=far)),
@@ -164,7 +163,7 @@ def outside() -> list[Named]:
 
 def extrapolated() -> list[Named]:
     """Algorithm 3, without and with decay."""
-    vector, soft = Separable(Saturating(), _random(4)), Separable(LogCosh(), 0.3 * _random(4))
+    vector, soft = Separable(Saturating(), random_numbers(4)), Separable(LogCosh(), 0.3 * random_numbers(4))
     cases = [
         ("saturating, extrapolated", _run(vector, L2((4,)), Rademacher(1.0), 0.2, 0.3, extrapolate=True)),
         ("saturating, extrapolated", _run(vector, LInf((4,)), _triangle(4), 0.1, 0.1, extrapolate=True)),
@@ -175,8 +174,8 @@ def extrapolated() -> list[Named]:
 
 def inexact() -> list[Named]:
     """An inexact oracle, R = 0, without and with decay."""
-    vector, matrix = Separable(Saturating(), _random(4)), Separable(Saturating(), _random(3, 2))
-    soft = Separable(LogCosh(), 0.2 * _random(3, 2))
+    vector, matrix = Separable(Saturating(), random_numbers(4)), Separable(Saturating(), random_numbers(3, 2))
+    soft = Separable(LogCosh(), 0.2 * random_numbers(3, 2))
     cases = [
         ("saturating, spoilt", _run(vector, LInf((4,)), _triangle(4), 0.2, 0.3, lmo=Perturbed(0.3, 1.2))),
         ("saturating, spoilt", _run(vector, L2((4,)), NOISELESS, 0.2, 1.0, lmo=Perturbed(0.3, 0.9, along=0.8))),
@@ -221,8 +220,8 @@ def equalities() -> list[Named]:
 
 def short(full: bool = False) -> list[Named]:
     """Few enough steps to run every sequence of samples."""
-    vector, matrix = Separable(Saturating(), _random(4)), Separable(Saturating(), _random(3, 2))
-    star, quadratic = Separable(StarExponential(), 0.3 * _random(4)), Quadratic(np.eye(1))
+    vector, matrix = Separable(Saturating(), random_numbers(4)), Separable(Saturating(), random_numbers(3, 2))
+    star, quadratic = Separable(StarExponential(), 0.3 * random_numbers(4)), Quadratic(np.eye(1))
     coin, rare = TwoPoint(1.0, 0.0, np.arange(1.0, 5.0)), TwoPoint(1.0, 3.0, np.ones((3, 2)))
     one, far, steps = L2((1,)), np.array([9.0]), 12 if full else 9
     cases = [
@@ -246,7 +245,7 @@ def short(full: bool = False) -> list[Named]:
 
 def long(full: bool = False) -> list[Named]:
     """Long runs with sampled noise, bounded, so that the error has a certified maximum."""
-    vector, matrix = Separable(Saturating(), _random(6)), Separable(LogCosh(), _random(3, 2))
+    vector, matrix = Separable(Saturating(), random_numbers(6)), Separable(LogCosh(), random_numbers(3, 2))
     steps = 2000 if full else 300
     cases = [
         ("saturating", _run(vector, L2((6,)), Rademacher(1.0), 0.02, 0.1, steps=steps)),
@@ -258,7 +257,7 @@ def long(full: bool = False) -> list[Named]:
 
 def on_norm(norm: Norm) -> list[Named]:
     """Cases for any norm, such as a user's own: few steps, as its LMO may be slow."""
-    center = _random(int(np.prod(norm.shape))).reshape(norm.shape)
+    center = random_numbers(int(np.prod(norm.shape))).reshape(norm.shape)
     vector, star = Separable(Saturating(), center), Separable(StarExponential(), center)
     coin, size = TwoPoint(0.5, 2.0, np.ones(norm.shape)), float(norm(center))
     cases = [

@@ -8,7 +8,6 @@ import numpy as np
 
 from ntr.case import Case, Setting
 from ntr.linalg import Array
-from ntr.methods import TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp, Schatten, Spectral
@@ -29,7 +28,7 @@ from problems import (
     StudentT,
 )
 from proofs_checks import catalogue, instances, instances_star_convex, tight_last_iterate
-from proofs_checks.catalogue import Named, decaying, skewed
+from proofs_checks.catalogue import Named, decaying, extrapolated, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds, only_objective
 from proofs_checks.tight_cases import NOISELESS
@@ -43,12 +42,6 @@ def extrapolating(
 ) -> Case:  # fmt: skip
     """Algorithm 3 with decay on the ball of radius `domain`: `catalogue.decaying` with extrapolation."""
     return extrapolated(decaying(problem, norm, noise, momentum, iterations, domain, x0, factor))
-
-
-def extrapolated(case: Case) -> Case:
-    """The same case with extrapolated gradients."""
-    assert isinstance(case.method, TrustRegion)
-    return replace(case, method=replace(case.method, extrapolate=True))
 
 
 def cases() -> list[Named]:

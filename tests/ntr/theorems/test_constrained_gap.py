@@ -16,7 +16,9 @@ from ntr.theorem import UnmetHypotheses
 from ntr.theorems.constrained_gap import STATEMENTS, THEOREM
 from ntr.trajectory import Point
 from problems import Gaussian, Huber, Linear, LogCosh, Quadratic, Saturating, Separable
+from proofs_checks.catalogue import extrapolated
 from proofs_checks.check import arithmetic
+from proofs_checks.constrained_gap import cases
 
 FORMS = {theorem.form: theorem for theorem in STATEMENTS}
 
@@ -166,3 +168,20 @@ def test_the_maximum_is_never_exceeded(norm):
     gap = frank_wolfe_gap(problem, norm, 2.0, "last").function(Point(0, State(0, x, x, x, None), problem.gradient(x)))
     maximum = THEOREM.maximum(experiment, np.array([5.0]))[0]
     assert 0.2 * maximum < gap.max() <= maximum, (gap.max(), maximum)
+
+
+def test_the_two_layer_network_is_not_vacuous():
+    """Its constants hold on the ball only; a method that stays at x_0, where all signs are wrong, breaks both bounds."""
+    ((_, network),) = [item for item in cases() if item.problem == "two-layer network"]
+    problem, norm, x0 = network.problem, network.method.norm, network.x0
+    assert problem.constants(norm).L is None
+    split = problem.hidden * problem.features.shape[1]
+    margins = problem.labels * (np.tanh(problem.features @ x0[:split].reshape(problem.hidden, -1).T) @ x0[split:])
+    assert (margins < 0).all(), margins
+    gradient = problem.gradient(x0)
+    start = gradient @ x0 + network.setting.domain_radius * norm.dual(gradient)
+    for form in ("paper", "sharp"):
+        assert FORMS[form].violated(network) == []
+        bound = FORMS[form].bound(network, np.array([network.iterations]))
+        assert bound < 0.75 * start, (form, bound, start)
+    assert any("no certified H" in line for line in FORMS["extrapolated"].violated(extrapolated(network)))
