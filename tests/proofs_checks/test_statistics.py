@@ -1,61 +1,22 @@
 """Error rates of the decisions on distributions like those that occur (statistics.md section 5), and their rules."""
 
-import time
-
 import numpy as np
 import pytest
-from scipy import optimize, stats
+from scipy import stats
 
-from proofs_checks.e_process import BETS, first_crossing, log_average, log_e_process
-from proofs_checks.statistics import TIGHTNESS, decide, limits
-
-NEVER = 1e-100  # switches one of the two decisions off, to measure the other alone
-SEEDS = 1024
-
-
-def averages(generator, size):
-    """T2 running averages: cv .03, skew 1, maximum ten times the mean."""
-    return np.minimum(1 + 0.03 * (generator.gamma(4, 1, size) - 4) / 2, 10.0)
-
-
-def last_iterates(generator, size):
-    """T4 last iterates: cv 1, skew 2, maximum about ten times the mean."""
-    return np.minimum(generator.exponential(1, size), 10.0) / -np.expm1(-10.0)
-
-
-def lognormal(generator, size):
-    """cv 1.3, skew above 4; cut at 50 so that a maximum exists, and divided by the mean after the cut."""
-    cut = 50.0
-    mean = np.exp(0.5) * stats.norm.cdf(np.log(cut) - 1) + cut * stats.norm.sf(np.log(cut))
-    return np.minimum(generator.lognormal(0, 1, size), cut) / mean
-
-
-def piled_at_maximum(generator, size):
-    """T3 tight, a = 1: skew -2.1, piled up at its maximum 1.1; Student's t breaks here."""
-    return generator.beta(3, 0.3, size) * 1.1
-
-
-def rare_outliers(generator, size):
-    """1 % of the values are 60 times the others."""
-    base = 1 + 0.01 * generator.uniform(-1, 1, size)
-    return np.where(generator.random(size) < 0.01, 60, 1) * base / 1.59
-
-
-def rare_low_values(generator, size):
-    """2 % of the values are 0, the others nearly equal."""
-    base = 1 + 0.01 * generator.uniform(-1, 1, size)
-    return np.where(generator.random(size) < 0.02, 0, base) / 0.98
-
-
-MAXIMUM = {
-    averages: 10.0,
-    last_iterates: 10.0 / -np.expm1(-10.0),
-    lognormal: 50.0 / 1.55,
-    piled_at_maximum: 1.1,
-    rare_outliers: 60.6 / 1.59,
-    rare_low_values: 1.01 / 0.98,
-}
-distributions = pytest.mark.parametrize("draw", MAXIMUM, ids=lambda draw: draw.__name__)
+from proofs_checks.e_process import first_crossing, log_average, log_e_process
+from proofs_checks.statistics import decide, limits
+from tests.proofs_checks.distributions import (
+    MAXIMUM,
+    NEVER,
+    SEEDS,
+    averages,
+    distributions,
+    last_iterates,
+    lognormal,
+    piled_at_maximum,
+    rare_low_values,
+)
 
 
 @distributions
@@ -151,59 +112,6 @@ def test_power_of_verification(bound, seeds):
     assert statuses.count("verified") >= 49, statuses
 
 
-@distributions
-def test_limits_cover(draw):
-    """Each limit at level .05 is on the wrong side in at most 5 % of 1000 repetitions; the rows are the repetitions."""
-    values = draw(np.random.default_rng(51), (1000, 256))
-    result = limits(values, MAXIMUM[draw], lower_level=0.05, upper_level=0.05)
-    wrong = np.mean(result.lower > 1), np.mean(result.upper < 1)
-    assert max(wrong) <= 0.05, f"lower, upper wrong: {wrong}, seed 51"
-    assert (result.upper <= MAXIMUM[draw] * (1 + 1e-12)).all()
-    np.testing.assert_allclose(result.mean, values.mean(axis=1), rtol=1e-12)
-
-
-def test_limits_are_as_tight_as_measured_before():
-    """T2 averages, S = 1024, level 1e-6, M/mean = 10: -.016 / +.144 in statistics.md section 5."""
-    result = limits(averages(np.random.default_rng(52), (5, 1024)), 10.0, lower_level=1e-6, upper_level=1e-6)
-    np.testing.assert_allclose(1 - result.lower, 0.016, atol=0.004)
-    np.testing.assert_allclose(result.upper - 1, 0.144, atol=0.01)
-
-
-def test_limits_are_the_edge_of_the_decisions():
-    values = last_iterates(np.random.default_rng(53), (20, 200))
-    result = limits(values, 12.0, lower_level=1e-3, upper_level=1e-2)
-    for row, lower, upper in zip(values, result.lower, result.upper, strict=True):
-        for bound, expected in ((lower, "refuted"), (lower * 1.001, None), (upper * 0.999, None), (upper, "verified")):
-            # each edge on its own: the earlier of two crossings would win
-            levels = {"refute_level": 1e-3, "verify_level": NEVER}
-            if bound >= upper * 0.999:
-                levels = {"refute_level": NEVER, "verify_level": 1e-2}
-            bound = bound * (1 - 1e-9 if expected == "refuted" else 1 + 1e-9)
-            assert decide(row[None], bound, 12.0, **levels) == expected, (bound, lower, upper)
-
-
-def test_limits_of_degenerate_values():
-    # constant values: the wealth only grows, so the limit solves mean_j (1 + l_j b/(1-b))^50 = 20, in closed form
-    edge = optimize.brentq(lambda y: np.mean((1 + BETS * y) ** 50) - 20, 1e-3, 1)
-    zeros = limits(np.zeros((2, 50)), [1.0, np.inf], lower_level=0.05, upper_level=0.05)
-    assert zeros.lower.tolist() == [0, 0]
-    assert zeros.upper[0] == pytest.approx(edge / (1 + edge), rel=1e-5)
-    assert zeros.upper[1] == np.inf
-    assert zeros.asymptotic_upper.tolist() == [0, 0]
-    full = limits(np.ones((1, 50)), 1.0, lower_level=0.05, upper_level=0.05)
-    assert full.upper == 1
-    assert full.lower[0] == pytest.approx(1 / (1 + edge), rel=1e-5)
-    single = limits([[3.0], [0.0]], [4.0, 0.0], lower_level=0.05, upper_level=0.05)
-    assert 3 < single.upper[0] < 4
-    assert single.upper[1] == 0
-    assert (single.asymptotic_upper == np.inf).all()
-    assert 0 < single.lower[0] < 3
-    none = limits(np.empty((2, 0)), [4.0, np.inf], lower_level=0.05, upper_level=0.05)
-    assert np.isnan(none.mean).all()
-    assert none.lower.tolist() == [0, 0]
-    assert none.upper.tolist() == [4.0, np.inf]
-
-
 @pytest.mark.parametrize("magnitude", [1e-150, 1e-30, 1e30, 1e150])
 def test_units_do_not_matter(magnitude):
     values = last_iterates(np.random.default_rng(54), (4, 300))
@@ -215,21 +123,6 @@ def test_units_do_not_matter(magnitude):
         levels = {"refute_level": 1e-4, "verify_level": 1e-3}
         status = decide(values, bound, 11.0, **levels)
         assert decide(values * magnitude, bound * magnitude, 11.0 * magnitude, **levels) == status, (bound, status)
-
-
-def test_limits_of_values_of_all_magnitudes():
-    values = 10.0 ** np.random.default_rng(55).uniform(-150, 150, (5, 200))
-    result = limits(values, 1e150, lower_level=1e-3, upper_level=1e-3)
-    assert all(np.isfinite(part).all() for part in result), result
-    assert (result.lower > 0).all()
-
-
-def test_asymptotic_limit_is_students():
-    values = last_iterates(np.random.default_rng(56), (1, 40))
-    result = limits(values, lower_level=0.05, upper_level=0.01)
-    expected = values.mean() + stats.t.ppf(0.99, 39) * stats.sem(values[0])
-    assert result.upper[0] == np.inf
-    assert result.asymptotic_upper[0] == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("factor", [0.7, 0.97, 1.0, 1.03, 1.3])
@@ -318,67 +211,6 @@ def test_without_a_maximum_nothing_is_verified():
     assert decide(values, 1.0, 2.0, refute_level=0.05, verify_level=0.05) == "verified"
 
 
-def tight(values, bound=1.0, maximum=2.0, level=1e-3):
-    return decide(values, bound, maximum, refute_level=level, verify_level=level, kind="tight")
-
-
-def test_tight_statements():
-    values = averages(np.random.default_rng(81), (3, 4096))
-    assert tight(values) == "verified"
-    assert tight(values, maximum=np.inf) is None
-    assert tight(values * [[1.0], [1.0], [1.1]], maximum=2.2) == "refuted"
-    assert tight(values * [[1.0], [0.9], [1.0]]) == "refuted"
-    assert tight(values[:, :32]) is None
-    assert tight(np.full((1, 50), 0.97), maximum=0.98) == "refuted"  # a certified maximum below an exact value
-    wide = limits(values[:, :64], 2.0, lower_level=1e-3, upper_level=1e-3)
-    assert (wide.upper > 1 + TIGHTNESS).all()
-
-
-@pytest.mark.parametrize("factor", [1.1, 0.9])
-def test_tight_is_refuted_at_the_seed_where_the_average_crosses(factor):
-    values = averages(np.random.default_rng(85), (2, 600)) * factor
-    up, down = log_e_process(values, 1.0, 1.0, 1), log_e_process(values, 1.0, 1.0, -1)
-    seeds = int(first_crossing(np.log(np.exp([*up, *down]).mean(axis=0)), 1e-3))
-    assert tight(values[:, : seeds - 1]) is None
-    assert tight(values[:, :seeds]) == "refuted"
-
-
-def test_tight_is_not_verified_after_the_bound_has_left_the_limits():
-    """Mean .985: 1 is excluded long before .98 is, so limits within 2 % come too late; mean .997 is verified."""
-    levels = {"refute_level": NEVER, "verify_level": 1e-3, "kind": "tight"}
-    assert decide(np.full((1, 3000), 0.985), 1.0, 1.5, **levels) is None
-    assert limits(np.full((1, 3000), 0.985), 1.5, lower_level=1e-3, upper_level=1e-3).lower > 0.98
-    assert decide(np.full((1, 3000), 0.997), 1.0, 1.5, **levels) == "verified"
-
-
-@pytest.mark.parametrize("shift", [1.0201, 0.9799])
-def test_tight_is_not_verified_off_by_more_than_its_tolerance(shift):
-    generator = np.random.default_rng(82)
-    statuses = [
-        decide(
-            averages(generator, (1, 4096)) * shift,
-            1.0,
-            2.0,
-            refute_level=NEVER,
-            verify_level=0.05,
-            kind="tight",
-        )
-        for _ in range(300)
-    ]
-    assert statuses.count("verified") <= 15, statuses.count("verified")
-
-
-@distributions
-def test_tight_is_not_refuted_when_exact(draw):
-    generator = np.random.default_rng(83)
-    maximum = MAXIMUM[draw]
-    levels = {"refute_level": 0.05, "verify_level": NEVER}
-    refuted = sum(
-        decide(draw(generator, (1, SEEDS)), 1.0, maximum, kind="tight", **levels) == "refuted" for _ in range(500)
-    )
-    assert refuted <= 25, f"{refuted} of 500, seed 83"
-
-
 def test_rounding_is_no_evidence():
     """Values that equal the bound up to rounding, a maximum that does, and a zero that is minus rounding."""
     values = 1 + 1e-14 * np.random.default_rng(84).uniform(-1, 1, (1, 4096))
@@ -387,14 +219,6 @@ def test_rounding_is_no_evidence():
     assert decide(values, 1.0, 1 + 1e-14, kind="tight", **levels) in (None, "verified")
     assert decide(values, 1 + 1e-13, 1.0, **levels) == "verified"
     assert decide([[-1e-12, 0.5]], 1.0, 2.0, **levels) is None
-
-
-def test_is_fast():
-    values = last_iterates(np.random.default_rng(91), (300, 4096))
-    decide(values[:1], 1.0, 11.0, refute_level=1e-6, verify_level=1e-3)  # compile
-    start = time.process_time()
-    decide(values, 1.0, 11.0, refute_level=1e-6, verify_level=1e-3)
-    assert time.process_time() - start < 1.0
 
 
 LEVELS = {"refute_level": 0.05, "verify_level": 0.05}
