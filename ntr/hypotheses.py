@@ -69,18 +69,6 @@ def starts_in_ball(case: Case) -> list[str]:
     return [f"||x_0|| must be at most D = {radius:g}, got {size:g}"] if size > radius * (1 + 1e-12) else []
 
 
-def star_convex_on_ball(case: Case) -> list[str]:
-    """The hypotheses of T4: ||x_0|| <= D = eta/beta, and a certified comparator u with ||u|| <= D (theory.md section 5)."""
-    lines, region = starts_in_ball(case), case.setting.region
-    if region is None:
-        return lines
-    if region.comparator is None:
-        lines.append("A5: no certified comparator (a point u with <grad f(x), u - x> <= f(u) - f(x)) on ||x|| <= D")
-    if not np.isfinite(region.infimum[0]):
-        lines.append("inf F over ||x|| <= D has no certified finite lower end")
-    return lines
-
-
 def constant_gradient(case: Case) -> list[str]:
     """grad f is the same everywhere: H = 0 makes the hessian constant, and it is 0 along every coordinate."""
     problem, H = case.problem, case.setting.constants.H

@@ -81,16 +81,6 @@ def mean_frank_wolfe_gap(case: Case, iterations: Array) -> Array:
     return np.full(iterations.shape, 2 * radius * (min(ways) + lipschitz.value))
 
 
-def objective_on_ball(case: Case) -> float:
-    """Of F(x) - (lower end of inf F) over ||x|| <= D, with D = eta/beta and u the comparator; see `excess`."""
-    region, radius = case.setting.region, case.setting.domain_radius
-    assert region is not None
-    assert radius is not None
-    assert region.comparator is not None
-    u = region.comparator
-    return excess(case, u, region.infimum[0], radius + float(case.method.norm(u)), region.gradient)
-
-
 def excess(case: Case, u: Array, least: float, reach: float, gradient: Bound | None) -> float:
     """Of F(x) - least over ||x - u|| <= reach, where ||grad f(x)||_* <= gradient if that is known.
 

@@ -7,11 +7,12 @@ star-convex on the set that the iterates stay in.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from ntr import domain
+from ntr import domain, hypotheses
 from ntr.case import Case, Setting
 from ntr.linalg import Array
 from ntr.maxima import excess
@@ -19,6 +20,7 @@ from ntr.methods import TrustRegion, parameters
 from ntr.momentum_error import contracted_transient, momentum_for
 from ntr.observables import objective
 from ntr.trajectory import Observable, Trajectory
+from ntr.validation import positive
 
 OBJECTIVE = "objective"
 
@@ -51,6 +53,10 @@ class Reference(NamedTuple):
     def initial(self, setting: Setting) -> float:
         """Phi_0 = F(x_0) - F(u), or 0 if x_0 is better than u."""
         return max(0.0, float(setting.problem.objective(setting.x0)) - self.value)
+
+
+Find = Callable[[Setting], Reference | None]
+"""One of the four functions below, or `inexact_lmo`'s own: what a form of a theorem is stated against."""
 
 
 def on_ball(setting: Setting) -> Reference | None:
@@ -100,9 +106,15 @@ def _in_domain(setting: Setting, u: Array, least: float) -> Reference | None:
 def require(reference: Reference | None, setting: Setting) -> Reference:
     """The reference, or a `ValueError` that says what is missing."""
     if reference is None:
+        radius = setting.domain_radius
         raise ValueError(
             f"{type(setting.problem).__name__} with {setting.problem.regularizer!r} has no certified point about which "
-            f"it is star-convex, on ||x|| <= domain_radius = {setting.domain_radius} or (without one) on dom R"
+            "it is star-convex on "
+            + (
+                "dom R (weight decay needs the domain_radius D = eta/beta of the setting, got None)"
+                if radius is None
+                else f"||x|| <= domain_radius = {radius:g}"
+            )
         )
     return reference
 
@@ -116,22 +128,28 @@ def certified(reference: Reference | None, where: str) -> list[str]:
     return []
 
 
+def violated_on_ball(find: Find, case: Case) -> list[str]:
+    """||x_0|| <= D = eta/beta, and `certified` there: what T4 and T6 ask for (theory.md section 5)."""
+    lines = hypotheses.starts_in_ball(case)
+    return lines if case.setting.region is None else lines + certified(find(case.setting), "||x|| <= D")
+
+
 def record(case: Case) -> dict[str, Observable]:
     """F(x_K)."""
     return {OBJECTIVE: objective(case.problem)}
 
 
-def measured(reference: Reference | None, case: Case, trajectory: Trajectory) -> Array:
+def measured(find: Find, case: Case, trajectory: Trajectory) -> Array:
     """F(x_K) - (certified lower end of inf F); what is negative by rounding only becomes 0."""
-    value, least = trajectory.series[OBJECTIVE], require(reference, case.setting).least
+    value, least = trajectory.series[OBJECTIVE], require(find(case.setting), case.setting).least
     rounding = 1e-12 * (np.abs(value) + abs(least))
     gap = value - least
     return np.where((gap < 0) & (gap >= -rounding), 0.0, gap)
 
 
-def maximum(reference: Reference | None, case: Case, iterations: Array) -> Array:
+def maximum(find: Find, case: Case, iterations: Array) -> Array:
     """A certified pathwise maximum of `measured`: of F - least over the set that the iterates stay in (`ntr.maxima`)."""
-    found, setting = require(reference, case.setting), case.setting
+    setting, found = case.setting, require(find(case.setting), case.setting)
     if setting.domain_radius is None:
         size, gradient = found.reach, setting.constants.gradient
     else:
@@ -174,6 +192,13 @@ def paper_terms(
         "curvature": size * curvature,
         "comparator": found.excess,
     }
+
+
+def goal(find: Find, setting: Setting, epsilon: float, multiple: float = np.inf) -> tuple[Reference, float]:
+    """The reference, and what of epsilon it leaves (`beyond`), for eps <= multiple * L D^2 (`small`); else `ValueError`."""
+    epsilon, found = positive(epsilon, "epsilon"), require(find(setting), setting)
+    small(epsilon, setting, found, multiple)
+    return found, beyond(found, epsilon)
 
 
 def beyond(reference: Reference, epsilon: float) -> float:

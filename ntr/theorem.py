@@ -36,7 +36,7 @@ class UnmetHypotheses(ValueError):
 class Theorem:
     """A statement E[measured] <= bound, for every case that meets the hypotheses.
 
-    Every field is a value or a module-level function: worker processes receive names, not closures.
+    Every field is a value, a module-level function or a `partial` of one: worker processes receive names, not closures.
 
     Attributes
     ----------

@@ -7,6 +7,7 @@ the oracle: Newton-Schulz iterations, Polar Express, and others of `ntr.lmos`. T
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -20,7 +21,6 @@ from ntr.methods import TrustRegion, parameters
 from ntr.momentum_error import mean_combined_noise, mean_drift, mean_noise, momentum_for
 from ntr.star_convex import Reference
 from ntr.theorem import Theorem
-from ntr.trajectory import Trajectory
 from ntr.validation import positive
 
 STEM = "inexact_lmo"
@@ -92,14 +92,6 @@ def _reference(setting: Setting) -> Reference | None:
     return found._replace(reach=size) if inside else None
 
 
-def _measured_decay(case: Case, trajectory: Trajectory) -> Array:
-    return star_convex.measured(_reference(case.setting), case, trajectory)
-
-
-def _maximum_decay(case: Case, iterations: Array) -> Array:
-    return star_convex.maximum(_reference(case.setting), case, iterations)
-
-
 def _terms_decay(case: Case, iterations: Array) -> dict[str, Array | float]:
     (delta, tau), a = _accuracy(case.setting), parameters(case.method).momentum
     drift = 2 * tau * (tau + 1 - delta) * (1 - a) / a * floor(case)
@@ -143,10 +135,8 @@ def _tuned_decay(setting: Setting, epsilon: float) -> Case:
     """That of T4 with tau^2 L and tau sigma: D rho tau sigma sqrt(a(2-a)) <= eps/2, eta = a eps/(16 tau^2 L D),
     K = 1 + (D/eta) log max{8 Phi_0/eps, 32 eta rho tau sigma/(a eps)}; D = eta/beta = domain_radius/tau, eps <= 8 tau^2 L D^2.
     """
-    epsilon, tau = positive(epsilon, "epsilon"), _accuracy(setting).tau
-    found = star_convex.require(_reference(setting), setting)
-    star_convex.small(epsilon, setting, found, 8 * tau**2)
-    epsilon = star_convex.beyond(found, epsilon)
+    tau = _accuracy(setting).tau
+    found, epsilon = star_convex.goal(_reference, setting, epsilon, 8 * tau**2)
     noise, size = tau * setting.dual_deviation, found.reach
     a = momentum_for(epsilon / (2 * size), noise)
     radius = a * epsilon / (16 * tau**2 * setting.smoothness * size)
@@ -194,9 +184,9 @@ _DECAY = replace(
     rate=(3.0, 1),
     violated=_violated_decay,
     record=star_convex.record,
-    measured=_measured_decay,
+    measured=partial(star_convex.measured, _reference),
     terms=_terms_decay,
-    maximum=_maximum_decay,
+    maximum=partial(star_convex.maximum, _reference),
     tuned=_tuned_decay,
 )
 STATEMENTS = (_ZERO, _REPLACED, _EXTRAPOLATION, _DECAY)

@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ntr import hypotheses, star_convex
 from ntr.case import Case, Setting
 from ntr.linalg import Array
 from ntr.methods import TrustRegion, parameters
-from ntr.star_convex import Reference
+from ntr.star_convex import Find
 from ntr.theorem import Theorem
-from ntr.trajectory import Trajectory
-from ntr.validation import positive
 
 STEM = "star_convex_clipping"
 
 
-def _hypotheses(case: Case, reference: Reference | None) -> list[str]:
+def _violated(find: Find, case: Case) -> list[str]:
+    reference = find(case.setting)
     lines = hypotheses.algorithm(case, decay=False, extrapolate=False) + hypotheses.smooth(case)
     lines += star_convex.certified(reference, "dom R (which must be bounded)")
     if reference is not None and not lines and parameters(case.method).radius > reference.reach:
         lines.append(f"radius must be at most D = {reference.reach:g}, got {parameters(case.method).radius:g}")
     return lines
-
-
-def _violated(case: Case) -> list[str]:
-    return _hypotheses(case, star_convex.on_domain(case.setting))
-
-
-def _violated_objective(case: Case) -> list[str]:
-    return _hypotheses(case, star_convex.on_domain_objective(case.setting))
-
-
-def _measured(case: Case, trajectory: Trajectory) -> Array:
-    return star_convex.measured(star_convex.on_domain(case.setting), case, trajectory)
-
-
-def _measured_objective(case: Case, trajectory: Trajectory) -> Array:
-    return star_convex.measured(star_convex.on_domain_objective(case.setting), case, trajectory)
-
-
-def _maximum(case: Case, iterations: Array) -> Array:
-    return star_convex.maximum(star_convex.on_domain(case.setting), case, iterations)
-
-
-def _maximum_objective(case: Case, iterations: Array) -> Array:
-    return star_convex.maximum(star_convex.on_domain_objective(case.setting), case, iterations)
 
 
 def _step(case: Case) -> tuple[float, float]:
@@ -54,16 +30,10 @@ def _step(case: Case) -> tuple[float, float]:
     return a, case.setting.smoothness * radius
 
 
-def _terms_sharp(case: Case, iterations: Array) -> dict[str, Array | float]:
+def _terms_sharp(find: Find, curvature: float, case: Case, iterations: Array) -> dict[str, Array | float]:
+    """The curvature is L eta/2, or L eta where only F is star-convex."""
     a, floor = _step(case)
-    reference = star_convex.on_domain(case.setting)
-    return star_convex.sharp_terms(reference, case, iterations, 2 * (1 - a) / a * floor, 0.5 * floor)
-
-
-def _terms_objective(case: Case, iterations: Array) -> dict[str, Array | float]:
-    a, floor = _step(case)
-    reference = star_convex.on_domain_objective(case.setting)
-    return star_convex.sharp_terms(reference, case, iterations, 2 * (1 - a) / a * floor, floor)
+    return star_convex.sharp_terms(find(case.setting), case, iterations, 2 * (1 - a) / a * floor, curvature * floor)
 
 
 def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
@@ -71,27 +41,16 @@ def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
     return star_convex.paper_terms(star_convex.on_domain(case.setting), case, iterations, 2 / a * floor, 0.5 * floor)
 
 
-def _balanced(setting: Setting, epsilon: float, reference: Reference | None) -> Case:
+def _tuned_sharp(find: Find, setting: Setting, epsilon: float) -> Case:
     """D rho sigma sqrt(a(2-a)) <= eps/2, eta = a eps/(8 L D),
     K = 1 + ceil((8 L D^2/(a eps)) log max{8 Phi_0/eps, 4 rho sigma/(L D)}), for eps <= 4 L D^2.
 
     Drift and curvature are 2 L D eta ((1-a)/a + 1/4), or + 1/2 where only F is star-convex: at most 2 L D eta/a = eps/4.
     """
-    epsilon = positive(epsilon, "epsilon")
-    found = star_convex.require(reference, setting)
-    star_convex.small(epsilon, setting, found, 4)
-    epsilon = star_convex.beyond(found, epsilon)
+    found, epsilon = star_convex.goal(find, setting, epsilon, 4)
     a = star_convex.sharp_momentum(setting, found, epsilon)
     radius = a * epsilon / (8 * setting.smoothness * found.reach)
     return star_convex.sharp_case(setting, found, epsilon, TrustRegion(setting.norm, radius, a))
-
-
-def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
-    return _balanced(setting, epsilon, star_convex.on_domain(setting))
-
-
-def _tuned_objective(setting: Setting, epsilon: float) -> Case:
-    return _balanced(setting, epsilon, star_convex.on_domain_objective(setting))
 
 
 def _tuned_paper(setting: Setting, epsilon: float) -> Case:
@@ -100,10 +59,7 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     The bound is then at most eps (1/8 + 1/8 + 1/2 + 1/4): (1-eta/D)^K Phi_0, 2 eta rho sigma/a, 2D sqrt(a) rho sigma,
     and 2DL eta/a + DL eta/2 <= (5/2) DL eta/a.
     """
-    epsilon = positive(epsilon, "epsilon")
-    found = star_convex.require(star_convex.on_domain(setting), setting)
-    star_convex.small(epsilon, setting, found, 4)
-    epsilon = star_convex.beyond(found, epsilon)
+    found, epsilon = star_convex.goal(star_convex.on_domain, setting, epsilon, 4)
     a = star_convex.paper_momentum(setting, found, epsilon)
     radius = a * epsilon / max(10 * setting.smoothness * found.reach, 16 * setting.dual_deviation)
     return star_convex.paper_case(setting, found, epsilon, TrustRegion(setting.norm, radius, a))
@@ -116,11 +72,11 @@ _PAPER = Theorem(
     " + D(2 sqrt(alpha) rho sigma + 2 L eta/alpha + L eta/2), D = sup_{x in dom R} ||x - x*||   (theory.md T3, paper-style)",
     kind="upper",
     rate=(3.0, 1),
-    violated=_violated,
+    violated=partial(_violated, star_convex.on_domain),
     record=star_convex.record,
-    measured=_measured,
+    measured=partial(star_convex.measured, star_convex.on_domain),
     terms=_terms_paper,
-    maximum=_maximum,
+    maximum=partial(star_convex.maximum, star_convex.on_domain),
     tuned=_tuned_paper,
 )
 _SHARP = replace(
@@ -129,8 +85,8 @@ _SHARP = replace(
     statement="bounded dom R: E F(x_K) - F* <= (1-eta/D)^K Phi_0"
     " + D(rho sigma sqrt(alpha(2-alpha)) + 2((1-alpha)/alpha) L eta + L eta/2)"
     " + eta rho sigma sum_k (1-eta/D)^(K-1-k) (c_k - c_inf)   (theory.md T3)",
-    terms=_terms_sharp,
-    tuned=_tuned_sharp,
+    terms=partial(_terms_sharp, star_convex.on_domain, 0.5),
+    tuned=partial(_tuned_sharp, star_convex.on_domain),
 )
 _OBJECTIVE = replace(
     _SHARP,
@@ -138,11 +94,11 @@ _OBJECTIVE = replace(
     statement="bounded dom R, only F star-convex: E F(x_K) - F* <= (1-eta/D)^K Phi_0"
     " + D(rho sigma sqrt(alpha(2-alpha)) + 2((1-alpha)/alpha) L eta + L eta)"
     " + eta rho sigma sum_k (1-eta/D)^(K-1-k) (c_k - c_inf)   (theory.md T3)",
-    violated=_violated_objective,
-    measured=_measured_objective,
-    terms=_terms_objective,
-    maximum=_maximum_objective,
-    tuned=_tuned_objective,
+    violated=partial(_violated, star_convex.on_domain_objective),
+    measured=partial(star_convex.measured, star_convex.on_domain_objective),
+    terms=partial(_terms_sharp, star_convex.on_domain_objective, 1.0),
+    maximum=partial(star_convex.maximum, star_convex.on_domain_objective),
+    tuned=partial(_tuned_sharp, star_convex.on_domain_objective),
 )
 STATEMENTS = (_PAPER, _SHARP, _OBJECTIVE)
 THEOREM = STATEMENTS[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -11,42 +12,15 @@ from ntr.case import Case, Setting
 from ntr.descent import second_floor
 from ntr.linalg import Array
 from ntr.methods import TrustRegion, parameters
-from ntr.star_convex import Reference
+from ntr.star_convex import Find, Reference
 from ntr.theorem import Theorem
-from ntr.trajectory import Trajectory
-from ntr.validation import positive
 
 STEM = "star_convex_extrapolation"
 
 
-def _hypotheses(case: Case) -> list[str]:
-    lines = hypotheses.algorithm(case, decay=True, extrapolate=True)
-    return lines + hypotheses.smooth(case) + hypotheses.second_smooth(case)
-
-
-def _violated(case: Case) -> list[str]:
-    return _hypotheses(case) + hypotheses.star_convex_on_ball(case)
-
-
-def _violated_objective(case: Case) -> list[str]:
-    found = star_convex.on_ball_objective(case.setting)
-    return _hypotheses(case) + hypotheses.starts_in_ball(case) + star_convex.certified(found, "||x|| <= D")
-
-
-def _measured(case: Case, trajectory: Trajectory) -> Array:
-    return star_convex.measured(star_convex.on_ball(case.setting), case, trajectory)
-
-
-def _measured_objective(case: Case, trajectory: Trajectory) -> Array:
-    return star_convex.measured(star_convex.on_ball_objective(case.setting), case, trajectory)
-
-
-def _maximum(case: Case, iterations: Array) -> Array:
-    return star_convex.maximum(star_convex.on_ball(case.setting), case, iterations)
-
-
-def _maximum_objective(case: Case, iterations: Array) -> Array:
-    return star_convex.maximum(star_convex.on_ball_objective(case.setting), case, iterations)
+def _violated(find: Find, case: Case) -> list[str]:
+    lines = hypotheses.algorithm(case, decay=True, extrapolate=True) + hypotheses.smooth(case)
+    return lines + hypotheses.second_smooth(case) + star_convex.violated_on_ball(find, case)
 
 
 def _step(case: Case) -> tuple[float, float, float]:
@@ -55,16 +29,10 @@ def _step(case: Case) -> tuple[float, float, float]:
     return a, case.setting.smoothness * radius, second_floor(case) / a**2
 
 
-def _terms_sharp(case: Case, iterations: Array) -> dict[str, Array | float]:
+def _terms_sharp(find: Find, curvature: float, case: Case, iterations: Array) -> dict[str, Array | float]:
+    """The curvature is 2 L eta, or 4 L eta where only F is star-convex."""
     a, floor, second = _step(case)
-    reference = star_convex.on_ball(case.setting)
-    return star_convex.sharp_terms(reference, case, iterations, 4 * (1 - a) * second, 2 * floor)
-
-
-def _terms_objective(case: Case, iterations: Array) -> dict[str, Array | float]:
-    a, floor, second = _step(case)
-    reference = star_convex.on_ball_objective(case.setting)
-    return star_convex.sharp_terms(reference, case, iterations, 4 * (1 - a) * second, 4 * floor)
+    return star_convex.sharp_terms(find(case.setting), case, iterations, 4 * (1 - a) * second, curvature * floor)
 
 
 def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
@@ -79,29 +47,17 @@ def _radius(setting: Setting, reference: Reference, epsilon: float, a: float, cu
     return min(radius, a * float(np.sqrt(epsilon / (32 * domain * second)))) if second > 0 else radius
 
 
-def _balanced(setting: Setting, epsilon: float, reference: Reference | None, curvature: float) -> Case:
+def _tuned_sharp(find: Find, curvature: float, setting: Setting, epsilon: float) -> Case:
     """D rho sigma sqrt(a(2-a)) <= eps/2, eta = min{eps/(curvature L D), a sqrt(eps/(32 D H)), a D/2}, b = eta/D,
     K = 1 + ceil((D/eta) log max{8 Phi_0/eps, 32 eta rho sigma/(a eps)}).
 
     The curvature is 2 L D eta = eps/8 with `curvature` 16, 4 L D eta = eps/8 with 32.
     """
-    epsilon = positive(epsilon, "epsilon")
-    if setting.domain_radius is None:
-        raise ValueError("tuning weight decay needs the domain_radius D = eta/beta of the setting, got None")
-    found = star_convex.require(reference, setting)
-    epsilon = star_convex.beyond(found, epsilon)
+    found, epsilon = star_convex.goal(find, setting, epsilon)
     a = star_convex.sharp_momentum(setting, found, epsilon)
     radius = _radius(setting, found, epsilon, a, curvature)
     method = TrustRegion(setting.norm, radius, a, radius / found.reach, extrapolate=True)
     return star_convex.sharp_case(setting, found, epsilon, method)
-
-
-def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
-    return _balanced(setting, epsilon, star_convex.on_ball(setting), 16)
-
-
-def _tuned_objective(setting: Setting, epsilon: float) -> Case:
-    return _balanced(setting, epsilon, star_convex.on_ball_objective(setting), 32)
 
 
 def _tuned_paper(setting: Setting, epsilon: float) -> Case:
@@ -112,11 +68,7 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     decay: 2 eta rho sigma/a <= eps/8 asks for the last eta, of order eps^3, so that K grows as eps^-3 log, and as eps^-5/2
     log only in the sharp form.
     """
-    epsilon = positive(epsilon, "epsilon")
-    if setting.domain_radius is None:
-        raise ValueError("tuning weight decay needs the domain_radius D = eta/beta of the setting, got None")
-    found = star_convex.require(star_convex.on_ball(setting), setting)
-    epsilon = star_convex.beyond(found, epsilon)
+    found, epsilon = star_convex.goal(star_convex.on_ball, setting, epsilon)
     a = star_convex.paper_momentum(setting, found, epsilon)
     radius = _radius(setting, found, epsilon, a, 16)
     if setting.sigma > 0:
@@ -132,11 +84,11 @@ _PAPER = Theorem(
     " + (2 eta/beta)(sqrt(alpha) rho sigma + 2 H eta^2/alpha^2 + L eta)   (theory.md T6, paper-style)",
     kind="upper",
     rate=(3.0, 1),
-    violated=_violated,
+    violated=partial(_violated, star_convex.on_ball),
     record=star_convex.record,
-    measured=_measured,
+    measured=partial(star_convex.measured, star_convex.on_ball),
     terms=_terms_paper,
-    maximum=_maximum,
+    maximum=partial(star_convex.maximum, star_convex.on_ball),
     tuned=_tuned_paper,
 )
 _SHARP = replace(
@@ -146,8 +98,8 @@ _SHARP = replace(
     " + D(rho sigma sqrt(alpha(2-alpha)) + 2 L eta + 4(1-alpha) H eta^2/alpha^2)"
     " + eta rho sigma sum_k (1-beta)^(K-1-k) (c_k - c_inf), D = eta/beta   (theory.md T6)",
     rate=(2.5, 1),
-    terms=_terms_sharp,
-    tuned=_tuned_sharp,
+    terms=partial(_terms_sharp, star_convex.on_ball, 2.0),
+    tuned=partial(_tuned_sharp, star_convex.on_ball, 16),
 )
 _OBJECTIVE = replace(
     _SHARP,
@@ -155,11 +107,11 @@ _OBJECTIVE = replace(
     statement="only F star-convex: E F(x_K) - F* <= (1-beta)^K Phi_0"
     " + D(rho sigma sqrt(alpha(2-alpha)) + 4 L eta + 4(1-alpha) H eta^2/alpha^2)"
     " + eta rho sigma sum_k (1-beta)^(K-1-k) (c_k - c_inf), D = eta/beta   (theory.md T6)",
-    violated=_violated_objective,
-    measured=_measured_objective,
-    terms=_terms_objective,
-    maximum=_maximum_objective,
-    tuned=_tuned_objective,
+    violated=partial(_violated, star_convex.on_ball_objective),
+    measured=partial(star_convex.measured, star_convex.on_ball_objective),
+    terms=partial(_terms_sharp, star_convex.on_ball_objective, 4.0),
+    maximum=partial(star_convex.maximum, star_convex.on_ball_objective),
+    tuned=partial(_tuned_sharp, star_convex.on_ball_objective, 32),
 )
 STATEMENTS = (_PAPER, _SHARP, _OBJECTIVE)
 THEOREM = STATEMENTS[0]

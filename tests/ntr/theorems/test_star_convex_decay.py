@@ -58,7 +58,7 @@ def test_the_sharp_bound_is_the_unrolled_recursion_or_above_it():
     [
         ({"method": TrustRegion(L2((2,)), 0.1, 0.5)}, "weight_decay must be positive"),
         ({"x0": np.array([5.0, 0.0])}, r"\|\|x_0\|\| must be at most D"),
-        ({"problem": Separable(Saturating(), np.array([1.0, 0.0]))}, "A5: no certified comparator"),
+        ({"problem": Separable(Saturating(), np.array([1.0, 0.0]))}, "A5: no certified point"),
     ],
 )
 def test_unmet_hypotheses_raise_with_the_list(changes, message):
