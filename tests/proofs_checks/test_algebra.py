@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 
 from ntr import star_convex
 from ntr.inexact_lmo import certified_accuracy
@@ -33,6 +34,7 @@ from proofs_checks import (
 from proofs_checks import dual_noise as dual_noise_checks
 from proofs_checks.algebra import Claim, Tuning, check, prove
 from proofs_checks.check import Check
+from tests.proofs_checks import planned
 
 MODULES = (algebra_facts, algebra_nonconvex, algebra_last_iterate, algebra_inexact)
 CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
@@ -53,7 +55,6 @@ STEMS = (
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
 def test_claim_is_proved(claim):
-    pytest.importorskip("sympy")
     assert prove(claim) == []
 
 
@@ -92,7 +93,6 @@ def test_a_wrong_tuning_is_caught(name, factors):
     assert name in found[0]
     assert "seed" in found[0]
     if name in ("nonconvex_momentum/paper", "star_convex_decay/paper", "constrained_gap/sharp"):
-        pytest.importorskip("sympy")
         assert prove(claim)
 
 
@@ -123,7 +123,6 @@ def test_the_paper_sum_is_31_32_and_no_less():
     ],
 )
 def test_false_claims_are_not_proved_and_have_counterexamples(slacks, free):
-    pytest.importorskip("sympy")
     claim = Claim("false", "", "", free, slacks)
     assert prove(claim)
     assert check(claim)
@@ -140,7 +139,6 @@ def test_a_float_is_refused():
 
 def test_the_tuned_euclidean_radius_and_its_inverse():
     """psi is the inverse of phi/eta on both branches, and they meet at t = 3 L eta/2."""
-    sympy = pytest.importorskip("sympy")
     t = sympy.Symbol("t", positive=True)  # L = eta = 1
     first, second = sympy.sqrt(1 + 4 * t**2 / 3), t + sympy.Rational(1, 2)
     assert sympy.simplify(sympy.sqrt(3) / 2 * sympy.sqrt(first**2 - 1) - t) == 0
@@ -150,7 +148,6 @@ def test_the_tuned_euclidean_radius_and_its_inverse():
 
 
 def test_h_is_concave_in_the_radius_with_its_maximum_at_the_tuned_one():
-    sympy = pytest.importorskip("sympy")
     eps, L, eta = sympy.symbols("eps L eta", positive=True)
     h = eta * eps - L**2 * eta**3 / (4 * eps)
     (best,) = sympy.solve(sympy.diff(h, eta), eta)
@@ -184,7 +181,7 @@ def tuned_checks() -> list[Check]:
     """Every form that has a claim, at its own parameters for the settings of the tuned runs of its stem, where it has any."""
     found = []
     for stem in STEMS:
-        for item in stem.checks():
+        for item in planned.of_stem(run.name_of(stem)):
             if item.target is None:
                 continue
             for form in stem.STATEMENTS:

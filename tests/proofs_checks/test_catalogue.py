@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks import catalogue, run
+from tests.proofs_checks import planned
 
 
 def test_every_case_is_used_by_a_theorem():
@@ -12,7 +13,7 @@ def test_every_case_is_used_by_a_theorem():
 
 
 def test_the_default_run_has_many_distinct_checks():
-    checks = run.plan().checks
+    checks = planned.everything()
     described = {
         (c.theorem.name, c.problem, repr(c.case.method), repr(c.case.noise), c.case.iterations, c.target)
         for c in checks
