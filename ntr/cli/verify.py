@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)
     plan = run.plan(options.stems, norm, options.full)
+    whole = plan if options.full or isinstance(norm, Norm) else run.plan(options.stems, norm, full=True)
     if options.json not in (None, "-"):
         with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
             pass
@@ -57,8 +58,7 @@ def run(options: argparse.Namespace) -> int:
             Path(options.json).write_text(text, encoding="utf-8")
     if options.json != "-":
         print("\n".join(table.lines(results)))
-        if not options.full and not isinstance(norm, Norm):
-            whole = run.plan(options.stems, norm, full=True)
+        if whole is not plan:
             more = len(whole.checks) - len(plan.checks)
             print(
                 f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"

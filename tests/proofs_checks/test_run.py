@@ -1,0 +1,15 @@
+"""The plan of a run: the default one is a part of the full one, and both can be built."""
+
+from __future__ import annotations
+
+from proofs_checks import run
+
+
+def test_the_full_plan_has_every_theorem_and_norm_of_the_default_one_and_more():
+    default, full = run.plan(), run.plan(full=True)
+    assert len(full.checks) > len(default.checks)
+    for plan in (default, full):
+        assert {check.theorem.stem for check in plan.checks} >= set(map(run.name_of, run.STEMS))
+    kinds = [{(c.theorem.name, type(c.case.method.norm).__name__) for c in plan.checks} for plan in (default, full)]
+    assert kinds[0] <= kinds[1], kinds[0] - kinds[1]
+    assert {rate.theorem.name for rate in default.rates} <= {rate.theorem.name for rate in full.rates}
