@@ -71,3 +71,14 @@ def momentum_for(level: float, noise: float) -> float:
         return 1.0
     q = (level / noise) ** 2
     return float(q / (1 + np.sqrt(1 - q)))
+
+
+def paper_momentum_for(level: float, noise: float) -> float:
+    """The largest alpha in (0, 1] with 2 sqrt(alpha) rho sigma <= level: min{1, (level/(2 rho sigma))^2}."""
+    return min(1.0, (level / (2 * noise)) ** 2) if noise > 0 else 1.0
+
+
+def stationarity_momentum_for(level: float, noise: float) -> float:
+    """The largest alpha in (0, 1] with 2 rho sigma sqrt(alpha/(2-alpha)) <= level: 2c/(1 + c), c = (level/(2 rho sigma))^2."""
+    c = paper_momentum_for(level, noise)
+    return 2 * c / (1 + c)

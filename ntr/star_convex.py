@@ -17,7 +17,7 @@ from ntr.case import Case, Setting
 from ntr.linalg import Array
 from ntr.maxima import excess
 from ntr.methods import TrustRegion, parameters
-from ntr.momentum_error import contracted_transient, momentum_for
+from ntr.momentum_error import contracted_transient, momentum_for, paper_momentum_for
 from ntr.observables import objective
 from ntr.trajectory import Observable, Trajectory
 from ntr.validation import positive
@@ -217,8 +217,7 @@ def sharp_momentum(setting: Setting, reference: Reference, epsilon: float) -> fl
 
 def paper_momentum(setting: Setting, reference: Reference, epsilon: float) -> float:
     """The largest alpha with 2 D sqrt(alpha) rho sigma <= eps/2: min{1, (eps/(4 D rho sigma))^2}."""
-    noise = setting.dual_deviation
-    return min(1.0, (epsilon / (4 * reference.reach * noise)) ** 2) if noise > 0 else 1.0
+    return paper_momentum_for(epsilon / (2 * reference.reach), setting.dual_deviation)
 
 
 def sharp_case(setting: Setting, reference: Reference, epsilon: float, method: TrustRegion) -> Case:

@@ -16,7 +16,7 @@ from ntr.descent import MEASURED, measured
 from ntr.linalg import Array
 from ntr.maxima import mean_frank_wolfe_gap
 from ntr.methods import TrustRegion, parameters
-from ntr.momentum_error import mean_combined_noise, mean_drift, momentum_for
+from ntr.momentum_error import mean_combined_noise, mean_drift, momentum_for, paper_momentum_for
 from ntr.observables import frank_wolfe_gap
 from ntr.theorem import Theorem
 from ntr.trajectory import Observable
@@ -110,7 +110,7 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     """
     epsilon, domain = positive(epsilon, "epsilon"), _domain(setting)
     noise = domain * setting.dual_deviation
-    a = min(1.0, (epsilon / (4 * noise)) ** 2) if noise > 0 else 1.0
+    a = paper_momentum_for(epsilon / 2, noise)
     radius = a * epsilon / (24 * setting.smoothness * domain)
     steps = max(8 * domain * _initial(setting) / (radius * epsilon), 16 * noise / (a * epsilon))
     return _decaying(setting, radius, a, steps)

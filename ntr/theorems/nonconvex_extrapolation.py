@@ -12,7 +12,14 @@ from ntr.descent import descent, floor, measured, record_gap, record_gradient, r
 from ntr.linalg import Array
 from ntr.maxima import mean_gradient, mean_stationarity, mean_trust_region_gap
 from ntr.methods import TrustRegion, parameters
-from ntr.momentum_error import mean_combined_noise, mean_drift, mean_noise, momentum_for
+from ntr.momentum_error import (
+    mean_combined_noise,
+    mean_drift,
+    mean_noise,
+    momentum_for,
+    paper_momentum_for,
+    stationarity_momentum_for,
+)
 from ntr.theorem import Theorem
 from ntr.validation import positive
 
@@ -81,14 +88,13 @@ def _balanced(setting: Setting, epsilon: float, a: float, curvature: float) -> C
 def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     """a = min{1, (eps/(4 rho sigma))^2}: 2 sqrt(a) rho sigma <= eps/2; eta <= eps/(12 L)."""
     epsilon, noise = positive(epsilon, "epsilon"), setting.dual_deviation
-    return _balanced(setting, epsilon, min(1.0, (epsilon / (4 * noise)) ** 2) if noise > 0 else 1.0, 12)
+    return _balanced(setting, epsilon, paper_momentum_for(epsilon / 2, noise), 12)
 
 
 def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
     """a = 2c/(1 + c) with c = (eps/(4 rho sigma))^2, or 1: 2 rho sigma sqrt(a/(2-a)) <= eps/2; eta <= eps/(12 L)."""
     epsilon, noise = positive(epsilon, "epsilon"), setting.dual_deviation
-    c = (epsilon / (4 * noise)) ** 2 if noise > 0 else 1.0
-    return _balanced(setting, epsilon, 1.0 if c >= 1 else 2 * c / (1 + c), 12)
+    return _balanced(setting, epsilon, stationarity_momentum_for(epsilon / 2, noise), 12)
 
 
 def _tuned_gap(setting: Setting, epsilon: float) -> Case:

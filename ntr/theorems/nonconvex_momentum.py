@@ -12,7 +12,14 @@ from ntr.descent import descent, floor, measured, record_gap, record_gradient, r
 from ntr.linalg import Array
 from ntr.maxima import mean_gradient, mean_stationarity, mean_trust_region_gap
 from ntr.methods import TrustRegion, parameters
-from ntr.momentum_error import mean_combined_noise, mean_drift, mean_noise, momentum_for
+from ntr.momentum_error import (
+    mean_combined_noise,
+    mean_drift,
+    mean_noise,
+    momentum_for,
+    paper_momentum_for,
+    stationarity_momentum_for,
+)
 from ntr.theorem import Theorem
 from ntr.validation import positive
 
@@ -84,7 +91,7 @@ def _tuned_paper(setting: Setting, epsilon: float) -> Case:
     The bound is then at most eps (1/8 + 1/8 + 1/2 + 3/32 + 1/8) = 31/32 eps.
     """
     epsilon, noise = positive(epsilon, "epsilon"), setting.dual_deviation
-    a = min(1.0, (epsilon / (4 * noise)) ** 2) if noise > 0 else 1.0
+    a = paper_momentum_for(epsilon / 2, noise)
     radius = a * epsilon / (16 * setting.smoothness)
     steps = max(8 * setting.initial_gap / (radius * epsilon), 16 * noise / (a * epsilon))
     return setting.case(TrustRegion(setting.norm, radius, a), steps)
@@ -100,8 +107,7 @@ def _sharp_parameters(setting: Setting, epsilon: float, a: float) -> Case:
 def _tuned_sharp(setting: Setting, epsilon: float) -> Case:
     """a = 2c/(1 + c) with c = (eps/(4 rho sigma))^2, or 1: then 2 rho sigma sqrt(a/(2-a)) <= eps/2."""
     epsilon, noise = positive(epsilon, "epsilon"), setting.dual_deviation
-    c = (epsilon / (4 * noise)) ** 2 if noise > 0 else 1.0
-    return _sharp_parameters(setting, epsilon, 1.0 if c >= 1 else 2 * c / (1 + c))
+    return _sharp_parameters(setting, epsilon, stationarity_momentum_for(epsilon / 2, noise))
 
 
 def _tuned_gap(setting: Setting, epsilon: float) -> Case:

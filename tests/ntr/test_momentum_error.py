@@ -7,7 +7,15 @@ from decimal import Decimal, localcontext
 import numpy as np
 import pytest
 
-from ntr.momentum_error import contracted_transient, mean_combined_noise, mean_drift, mean_noise, momentum_for
+from ntr.momentum_error import (
+    contracted_transient,
+    mean_combined_noise,
+    mean_drift,
+    mean_noise,
+    momentum_for,
+    paper_momentum_for,
+    stationarity_momentum_for,
+)
 
 MOMENTA = [1.0, 0.999, 0.5, 0.3, 0.1, 0.01, 1e-3, 1e-6]
 LENGTHS = np.array([1.0, 2.0, 3.0, 10.0, 100.0, 3000.0])
@@ -101,3 +109,14 @@ def test_momentum_for_solves_its_equation(level, noise):
 @pytest.mark.parametrize(("level", "noise"), [(1.0, 1.0), (2.0, 1.0), (1.0, 0.0)])
 def test_momentum_for_is_one_where_no_averaging_is_needed(level, noise):
     assert momentum_for(level, noise) == 1.0
+
+
+@pytest.mark.parametrize("noise", [1.0, 1e-3, 1e6])
+@pytest.mark.parametrize("level", [1e-5, 0.3, 1.999])
+def test_the_other_tuned_momenta_meet_their_levels(level, noise):
+    paper = paper_momentum_for(level * noise, noise)
+    assert 2 * np.sqrt(paper) == pytest.approx(level, rel=1e-12)
+    sharp = stationarity_momentum_for(level * noise, noise)
+    assert 2 * np.sqrt(sharp / (2 - sharp)) == pytest.approx(level, rel=1e-12)
+    for tuned in (paper_momentum_for, stationarity_momentum_for):
+        assert tuned(2 * noise, noise) == tuned(level, 0.0) == 1.0
