@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from typing import Any
 
@@ -17,7 +18,9 @@ from ntr.linalg import Array
 ACCURACY = 1e-8
 
 # Clarabel is asked for more than double precision always allows. Where it stalls on the way, what it reached is taken
-# if it satisfies ACCURACY; else it runs again with the next tolerance, since a stalled run may end far from its best.
+# if it satisfies ACCURACY; else it runs again, since a stalled run may end far from its best: first with the same tolerance
+# but shorter steps and more regularization, which mends programs without interior points on some processors, then with the
+# next tolerance.
 TOLERANCES = (1e-12, 1e-10, 1e-9)
 
 
@@ -41,8 +44,9 @@ def solve(objective: Any, constraints: list[Any]) -> float:
     data, chain, inverse = canonical(problem)
     program = ConicProgram(data)
     reached = []
-    for tolerance in TOLERANCES:
-        solution = program.solver(tolerance).solve()
+    for tolerance, cautious in itertools.product(TOLERANCES, (False, True)):
+        solver = program.solver(tolerance, regularization=1e-7, step=0.9) if cautious else program.solver(tolerance)
+        solution = solver.solve()
         error = program.residual(program.cost, solution)
         if error <= ACCURACY:
             with warnings.catch_warnings():
@@ -50,7 +54,10 @@ def solve(objective: Any, constraints: list[Any]) -> float:
                 warnings.filterwarnings("ignore", message="Solution may be inaccurate")
                 problem.unpack_results(solution, chain, inverse)
             return float(problem.value)
-        reached.append(f"{solution.status}, relative residual {error:.1e}, at tolerance {tolerance:.0e}")
+        reached.append(
+            f"{solution.status}, relative residual {error:.1e}, at tolerance {tolerance:.0e}"
+            + (" with shorter steps" if cautious else "")
+        )
         if "Infeasible" in str(solution.status):
             break  # "PrimalInfeasible", or "DualInfeasible" (unbounded); Clarabel has certified it
     raise SolverError(f"Clarabel did not solve to {ACCURACY:.0e} ({'; '.join(reached)}):\n{problem}")
@@ -94,6 +101,7 @@ class ConicProgram:
         tolerance: float,
         updatable: bool = False,
         regularization: float = 1e-8,
+        step: float = 0.99,
         cost: Array | None = None,
         offset: Array | None = None,
         curvature: float = 1.0,
@@ -101,14 +109,16 @@ class ConicProgram:
         """A Clarabel solver.
 
         `updatable`: without the reductions that forbid a later `update(q=...)`. `regularization`: what it adds to the
-        diagonal of its linear systems before it refines their solutions; 1e-8 is its default. `cost`, `offset`: other
-        q and b; `curvature` multiplies P.
+        diagonal of its linear systems before it refines their solutions; 1e-8 is its default. `step`: the largest part
+        of the way to the boundary of the cone that it goes at once; .99 is its default. `cost`, `offset`: other q and
+        b; `curvature` multiplies P.
         """
         settings = clarabel.DefaultSettings()
         settings.verbose = False
         settings.max_threads = 1  # seeds and cases are what runs in parallel
         settings.direct_solve_method = "qdldl"  # single-threaded: the same bits every time
         settings.static_regularization_constant = regularization
+        settings.max_step_fraction = step
         settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
         settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = settings.reduced_tol_feas = ACCURACY
         if updatable:
