@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -26,6 +28,7 @@ from figures import (
     vector_norm_balls,
 )
 from figures.style import STYLE
+from ntr.norm import Norm
 
 FIGURES: tuple[ModuleType, ...] = (
     nonconvex_deterministic,
@@ -45,38 +48,89 @@ FIGURES: tuple[ModuleType, ...] = (
 )
 OUT = Path("docs/figures")
 METADATA = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+FORMATS = tuple(METADATA)
+
+
+def summaries() -> dict[str, str]:
+    """The first line of every figure's description, by name."""
+    return {_name(module): (module.__doc__ or "").partition("\n")[0] for module in FIGURES}
+
+
+def takes_norm(module: ModuleType) -> bool:
+    """Whether a norm of the user can be passed to this figure, as `draw(norm=...)` and `caption(norm=...)`."""
+    return "norm" in inspect.signature(module.draw).parameters
 
 
 def draw_all(
     names: Sequence[str] = (),
     out: Path = OUT,
-    formats: Sequence[str] = ("svg", "pdf", "png"),
+    formats: Sequence[str] = FORMATS,
+    norm: Norm | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Draw the named figures (none: all) into a folder, and return the files written.
+    """Draw figures into a folder.
 
-    `progress` is called with (done, total) after each. `ValueError` for unknown names or formats.
+    Parameters
+    ----------
+    names : sequence of str
+        Which; none: all, or with `norm` all that take one.
+    out : Path
+        The folder; it is made where it is missing.
+    formats : sequence of str
+        Among `FORMATS`.
+    norm : Norm, optional
+        A norm to draw in place of the figure's own, or beside them.
+    progress : callable, optional
+        Called with (done, total) after each figure.
+
+    Returns
+    -------
+    The files written, one per format and the caption for each figure.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name or format, and for a figure that takes no norm when there is one.
     """
-    known = {module.__name__.rpartition(".")[2]: module for module in FIGURES}
+    known = {_name(module): module for module in FIGURES}
     for name in names:
         if name not in known:
             raise ValueError(f"unknown figure {name!r}; there are: {', '.join(known)}")
     for kind in formats:
         if kind not in METADATA:
             raise ValueError(f"formats must be among {', '.join(METADATA)}, got {kind!r}")
+    given: dict[str, Any] = {}
+    if norm is not None:
+        given = {"norm": norm}
+        takers = [name for name, module in known.items() if takes_norm(module)]
+        for name in names:
+            if name not in takers:
+                raise ValueError(f"figure {name!r} takes no norm; these do: {', '.join(takers)}")
+        names = names or takers
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     written = []
-    chosen = list(names or known)
+    chosen = list(dict.fromkeys(names or known))
     for count, name in enumerate(chosen, start=1):
-        with mpl.rc_context(), plt.style.context(["default", STYLE]):
-            figure = known[name].draw()
-            for kind in formats:
-                written.append(out / f"{name}.{kind}")
-                figure.savefig(written[-1], metadata=METADATA[kind])
-            plt.close(figure)
-        written.append(out / f"{name}.txt")
-        written[-1].write_text(known[name].caption(), encoding="utf-8")
+        written += draw_one(known[name], out, formats, **given)
         if progress is not None:
             progress(count, len(chosen))
     return written
+
+
+def draw_one(module: ModuleType, out: Path, formats: Sequence[str] = FORMATS, **given: Any) -> list[Path]:
+    """Draw one figure, and write its caption; `given` are the arguments of its `draw` and `caption`."""
+    written = []
+    with mpl.rc_context(), plt.style.context(["default", STYLE]):
+        figure = module.draw(**given)
+        for kind in formats:
+            written.append(out / f"{_name(module)}.{kind}")
+            figure.savefig(written[-1], metadata=METADATA[kind])
+        plt.close(figure)
+    written.append(out / f"{_name(module)}.txt")
+    written[-1].write_text(module.caption(**given), encoding="utf-8")
+    return written
+
+
+def _name(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +15,7 @@ from ntr.simulate import simulate
 from ntr.theorem import Theorem
 from proofs_checks.statistics import limits
 
-STYLE = str(Path(__file__).with_name("theory.mplstyle"))
+STYLE = "ntr.theory"  # ntr/theory.mplstyle: plt.style.use(STYLE) works anywhere
 SHOWN = 12.0  # the part of the run where the bound is at most this multiple of its last value
 SEEDS = 256  # the limits of fewer seeds are wide, as they must hold for every distribution
 LEVEL = 0.01  # of each limit of the confidence band

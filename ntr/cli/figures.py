@@ -1,31 +1,61 @@
 """Draw the theory figures.
 
 examples:
-  ntr figures                        all of them, into docs/figures
-  ntr figures star_convex_decay      one
-  ntr figures --out drawings         into another folder
+  ntr figures                               all of them, into docs/figures
+  ntr figures --list                        what there is
+  ntr figures star_convex_decay             one
+  ntr figures --out drawings --format svg   into another folder, SVG only
+
+Beside every figure stands its caption, a text file with all parameters and seeds. The bytes are the same on every run.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
+from ntr.cli.loading import checked_norm
 from ntr.cli.progress import Progress
 
 
 def options(command: argparse.ArgumentParser) -> None:
     """The options of `ntr figures`."""
     command.add_argument("stems", nargs="*", metavar="STEM", help="which figures (default: all)")
+    command.add_argument("--list", action="store_true", help="print the figures there are, and draw nothing")
     command.add_argument(
         "--out", default="docs/figures", metavar="FOLDER", help="where to write (default docs/figures)"
+    )
+    command.add_argument(
+        "--format", action="append", metavar="KIND", help="svg, pdf or png, may be repeated (default: all three)"
+    )
+    command.add_argument("--norm", help="your own norm, as module:expression, for the figures that take one")
+    command.add_argument(
+        "--json", metavar="FILE", help="write the list of figures or files to FILE, - for standard output"
     )
 
 
 def run(options: argparse.Namespace) -> int:
-    """`ntr figures`: prints the paths of the files."""
-    from figures.draw import draw_all
+    """`ntr figures`: prints the paths of the files, or the list of figures."""
+    from figures.draw import FORMATS, draw_all, summaries
 
-    for path in draw_all(options.stems, Path(options.out), progress=Progress()):
-        print(path)
+    if options.list:
+        shown = summaries()
+        width = max(map(len, shown))
+        lines = [f"{name:{width}s}  {summary}" for name, summary in shown.items()]
+        _print(options.json, shown, lines)
+        return 0
+    norm = None if options.norm is None else checked_norm(options.norm)
+    files = draw_all(options.stems, Path(options.out), options.format or FORMATS, norm, Progress())
+    _print(options.json, [str(path) for path in files], [str(path) for path in files])
     return 0
+
+
+def _print(file: str | None, value: object, lines: list[str]) -> None:
+    """The lines, or where a file is asked for the value as JSON."""
+    if file is None:
+        print("\n".join(lines))
+    elif file == "-":
+        print(json.dumps(value, indent=1))
+    else:
+        Path(file).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

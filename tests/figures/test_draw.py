@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 from figures import nonconvex_momentum
-from figures.draw import draw_all
+from figures.draw import FIGURES, draw_all, summaries
+from ntr.norms import LInf
 
 
 def test_same_bytes_twice(tmp_path: Path) -> None:
@@ -27,3 +29,24 @@ def test_caption_names_parameters_and_seeds() -> None:
 def test_unknown_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="unknown figure 'nothing'; there are: nonconvex_deterministic"):
         draw_all(["nothing"], tmp_path)
+
+
+def test_unknown_format(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="formats must be among svg, pdf, png, got 'gif'"):
+        draw_all(["nonconvex_momentum"], tmp_path, formats=["gif"])
+
+
+def test_a_norm_goes_only_to_figures_that_take_one(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="figure 'nonconvex_momentum' takes no norm; these do: "):
+        draw_all(["nonconvex_momentum"], tmp_path, norm=LInf((2,)))
+
+
+def test_every_figure_says_what_it_shows() -> None:
+    shown = summaries()
+    assert len(shown) == len(FIGURES)
+    assert all(summary.endswith(".") for summary in shown.values()), shown
+
+
+def test_the_style_is_found_by_its_name() -> None:
+    with plt.style.context("ntr.theory"):
+        assert plt.rcParams["svg.hashsalt"] == "ntr"
