@@ -112,6 +112,8 @@ class RateRow(NamedTuple):
         K(eps) over the grid.
     ratios : tuple of float
         measured / eps at K over the grid.
+    needed : tuple of float
+        N(eps) over the grid: the iterations needed at the prescribed parameters.
     seconds : float
     error : str or None
         What stopped the check, if anything did.
@@ -121,6 +123,7 @@ class RateRow(NamedTuple):
     exponents: tuple[Exponent, ...]
     iterations: tuple[int, ...]
     ratios: tuple[float, ...]
+    needed: tuple[float, ...]
     seconds: float
     error: str | None = None
 
@@ -132,12 +135,13 @@ def run_rate_check(check: RateCheck) -> RateRow:
         points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
         exponents = Grid(tuple(points), hard=check.hard).exponents()
     except Exception as error:  # as in run_check
-        return RateRow(check, (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
+        return RateRow(check, (), (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return RateRow(
         check=check,
         exponents=exponents,
         iterations=tuple(int(point.prescribed) for point in points),
         ratios=tuple(point.ratio for point in points),
+        needed=tuple(float(np.exp(point.needed(point.averaged)[0])) for point in points),
         seconds=time.perf_counter() - start,
     )
 
