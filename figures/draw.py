@@ -27,6 +27,7 @@ from figures import (
     star_convex_decay,
     star_convex_extrapolation,
     vector_norm_balls,
+    worst_case,
 )
 from figures.style import STYLE
 from ntr.norm import Norm
@@ -43,6 +44,7 @@ FIGURES: tuple[ModuleType, ...] = (
     generalized_smoothness,
     dual_noise,
     rates,
+    worst_case,
     muon_vs_osgdm,
     vector_norm_balls,
     matrix_norm_balls,
