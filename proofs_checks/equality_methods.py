@@ -34,7 +34,7 @@ from ntr.methods import (
 )
 from ntr.methods.released_muon import match_rms_adamw
 from ntr.norms import L2, LInf, Spectral
-from ntr.norms.peer_scalings import scion_column, scion_sign
+from ntr.norms.peer_scalings import scion_column, scion_row, scion_sign
 from problems import MatrixQuadratic
 from proofs_checks import equality_optax as optax
 from proofs_checks import equality_references as references
@@ -102,6 +102,7 @@ def _entry(
     return Entry(name or maker.__name__, formula, maker, method, reference, parties)
 
 
+_EPSILON = (1e-7, "1e-8 stands in its denominators")
 _MUON = muon(SHAPE, eta, ALPHA, DECAY)
 _NEWTON_SCHULZ = newton_schulz_muon(SHAPE, eta, ALPHA)
 _RELEASED = ReleasedMuon(SHAPE, eta, ALPHA, DECAY)
@@ -109,8 +110,9 @@ _POLAR_GRAD = polar_grad(SHAPE, eta, ALPHA)
 _NORMALIZED = normalized_sgd(SHAPE, eta, ALPHA)
 _SIGN = sign_sgd(SHAPE, eta, ALPHA, DECAY)
 _USCG = uscg(scion_sign(SHAPE), eta, RADIUS, ALPHA)
+_ROW_USCG = uscg(scion_row(SHAPE), eta, RADIUS, ALPHA)
 _SCG = scg(scion_column(SHAPE), eta, RADIUS, ALPHA)
-_LION = Lion(LInf(SHAPE), eta, weight_decay=DECAY)
+_LION = Lion(LInf(SHAPE), eta, ALPHA, weight_decay=DECAY)  # its own .01 is too slow to be seen in so few signs
 _SGDM = SGDM(SHAPE, eta, ALPHA)
 _NESTEROV = SGDM(SHAPE, eta, ALPHA, nesterov=True)
 _ADAGRAD = AdaGrad(SHAPE, eta, initial=0.1)
@@ -192,13 +194,14 @@ ENTRIES = (
         _USCG,
         references.uscg,
         Party("SCION, Sign", "pytorch_optimizer", torch.uscg, _USCG),
+        Party("SCION, Row", "pytorch_optimizer", torch.row_uscg, _ROW_USCG, *_EPSILON),
     ),
     _entry(
         scg,
         "m <- (1-a) m + a g;  x <- (1-step) x + step radius lmo(m)",
         _SCG,
         references.scg,
-        Party("SCION, Col, constrained", "pytorch_optimizer", torch.scg, _SCG, 1e-7, "1e-8 stands in its denominators"),
+        Party("SCION, Col, constrained", "pytorch_optimizer", torch.scg, _SCG, *_EPSILON),
     ),
     _entry(
         nigt,

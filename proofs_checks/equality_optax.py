@@ -38,9 +38,10 @@ def follow(
     state = transform.init(x)
     if seed is not None:
         state = seed(state, x + noise[0])
+    update = jax.jit(transform.update)  # compiled once: its loops would be compiled again at every step
     iterates = []
     for k, n in enumerate(noise):
-        u, state = transform.update((x + n) * (first if k == 0 else 1.0), state, x)
+        u, state = update((x + n) * (first if k == 0 else 1.0), state, x)
         x = (1 - decay) * x - scale * eta(k) * u
         iterates.append(np.asarray(x))
     return np.array(iterates)
@@ -108,7 +109,7 @@ def normalized_sgd(x0: Array, noise: Array) -> Array:
 
 def lion(x0: Array, noise: Array) -> Array:
     """`scale_by_lion`."""
-    return follow(optax().scale_by_lion(0.9, 0.99), x0, noise, decay=DECAY, seed=lambda state, g: state._replace(mu=g))
+    return follow(optax().scale_by_lion(0.9, MU), x0, noise, decay=DECAY, seed=lambda state, g: state._replace(mu=g))
 
 
 def _trace(x0: Array, noise: Array, nesterov: bool) -> Array:

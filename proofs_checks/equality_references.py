@@ -153,12 +153,12 @@ def nigt(x0: Array, noise: Array) -> Array:
 
 
 def lion(x0: Array, noise: Array) -> Array:
-    """Lion with (.9, .99), from m = g_0."""
+    """Lion with (.9, MU), from m = g_0."""
     x, m, iterates = x0, x0 + noise[0], []
     for k, n in enumerate(noise):
         g = x + n
         x = (1 - DECAY) * x - eta(k) * np.sign(0.9 * m + 0.1 * g)
-        m = 0.99 * m + 0.01 * g
+        m = MU * m + (1 - MU) * g
         iterates.append(x)
     return np.array(iterates)
 

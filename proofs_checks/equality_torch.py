@@ -105,8 +105,8 @@ def adagrad(x0: Array, noise: Array) -> Array:
 
 
 def lion(x0: Array, noise: Array) -> Array:
-    """`pytorch_optimizer.Lion`; g_0 is divided by .01, which leaves the first sign as it is."""
-    return follow(lambda p: pytorch_optimizer().Lion(p, betas=(0.9, 0.99)), x0, noise, decay=DECAY, first=100.0)
+    """`pytorch_optimizer.Lion`; g_0 is divided by 1 - MU, which leaves the first sign as it is."""
+    return follow(lambda p: pytorch_optimizer().Lion(p, betas=(0.9, MU)), x0, noise, decay=DECAY, first=1 / (1 - MU))
 
 
 def sign_sgd(x0: Array, noise: Array) -> Array:
@@ -122,6 +122,11 @@ def uscg(x0: Array, noise: Array) -> Array:
 def scg(x0: Array, noise: Array) -> Array:
     """`pytorch_optimizer.SCION`, constrained, "Col"; 1e-8 stands in its denominators."""
     return _scion(x0, noise, "COL", constraint=True)
+
+
+def row_uscg(x0: Array, noise: Array) -> Array:
+    """`pytorch_optimizer.SCION`, unconstrained, "Row"; 1e-8 stands in its denominators."""
+    return _scion(x0, noise, "ROW", constraint=False)
 
 
 def _scion(x0: Array, noise: Array, name: str, constraint: bool) -> Array:
