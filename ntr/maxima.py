@@ -8,6 +8,7 @@ from ntr.bound import Bound
 from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import Clipped, Method, TrustRegion, parameters
+from ntr.methods.state import fixed
 
 
 def mean_gradient(case: Case, iterations: Array, first: int = 0) -> Array:
@@ -28,7 +29,7 @@ def mean_gradient(case: Case, iterations: Array, first: int = 0) -> Array:
 def _longest_step(method: Method) -> float:
     """A bound of ||x_{k+1} - x_k|| without decay."""
     if isinstance(method, Clipped):
-        return method.radius
+        return fixed(method.radius, "radius")
     radius = parameters(method).radius
     return method.accuracy.tau * radius if isinstance(method, TrustRegion) else radius
 

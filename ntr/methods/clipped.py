@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ntr.linalg import Array, expand
-from ntr.methods.state import State
+from ntr.methods.state import State, at
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from ntr.validation import momentum, positive
+from ntr.validation import momentum, positive, schedule
 
 
 @dataclass(frozen=True)
@@ -27,28 +28,27 @@ class Clipped:
     Parameters
     ----------
     norm : Norm
-    radius : float
-        eta > 0.
-    gamma : float
-        In (0, inf].
-    momentum : float
+    radius : float or callable
+        eta > 0, or a schedule k -> eta.
+    gamma : float or callable
+        In (0, inf], or a schedule of k.
+    momentum : float or callable
         alpha in (0, 1]: the weight of the new gradient.
     """
 
     norm: Norm
-    radius: float
-    gamma: float
-    momentum: float = 1.0
+    radius: float | Callable[[int], float]
+    gamma: float | Callable[[int], float]
+    momentum: float | Callable[[int], float] = 1.0
 
     composite: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.norm, Norm):
             raise TypeError(f"norm must be a Norm, got {self.norm!r}")
-        object.__setattr__(self, "radius", positive(self.radius, "radius"))
-        gamma = np.inf if self.gamma == np.inf else positive(self.gamma, "gamma")
-        object.__setattr__(self, "gamma", gamma)
-        object.__setattr__(self, "momentum", momentum(self.momentum))
+        object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
+        object.__setattr__(self, "gamma", schedule(self.gamma, _positive_or_infinite, "gamma"))
+        object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
 
     def start(self, x0: Array, g0: Array) -> State:
         """The state before the first step, m_0 = g_0."""
@@ -58,9 +58,15 @@ class Clipped:
         """x_k -> x_{k+1}; at k = 0 it receives g_0 again (shared sample)."""
         if not isinstance(regularizer, Zero):
             raise TypeError(f"Clipped has no composite step: regularizer must be Zero(), got {regularizer!r}")
-        m = state.m + self.momentum * (g - state.m)
+        k = state.k
+        m = state.m + at(self.momentum, k, momentum, "momentum") * (g - state.m)
         dual = self.norm.dual(m)
         # at m = 0 the length does not matter, as lmo(0) = 0; inf * 0 would be NaN
-        length = np.minimum(self.radius, self.gamma * np.where(dual > 0, dual, 1.0))
+        gamma = at(self.gamma, k, _positive_or_infinite, "gamma")
+        length = np.minimum(at(self.radius, k, positive, "radius"), gamma * np.where(dual > 0, dual, 1.0))
         x = state.x + expand(length, len(self.norm.shape)) * self.norm.lmo(m)
-        return State(k=state.k + 1, x=x, m=m, query=x, subgradient=None)
+        return State(k=k + 1, x=x, m=m, query=x, subgradient=None)
+
+
+def _positive_or_infinite(value: Any, name: str) -> float:
+    return float(np.inf) if value == np.inf else positive(value, name)

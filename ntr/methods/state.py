@@ -67,6 +67,13 @@ def at(value: float | Callable[[int], float], k: int, check: Callable[[object, s
     return check(value(k), f"{name}({k})") if callable(value) else value
 
 
+def fixed(value: float | Callable[[int], float], name: str) -> float:
+    """The constant; `TypeError` for a schedule."""
+    if callable(value):
+        raise TypeError(f"{name} must be constant, got the schedule {value!r}")
+    return value
+
+
 def require_zero(regularizer: Regularizer, method: object) -> None:
     """`TypeError` unless the regularizer is `Zero`: for a method without a composite step.
 

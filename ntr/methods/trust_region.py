@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ntr.inexact_lmo import Accuracy, InexactLMO, certified_accuracy
 from ntr.linalg import Array
-from ntr.methods.state import Method, State, at
+from ntr.methods.state import Method, State, at, fixed
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
@@ -130,7 +130,8 @@ def parameters(method: Method) -> Parameters:
     """eta, alpha and beta of a trust-region method with constant parameters; `TypeError` for any other."""
     if not isinstance(method, TrustRegion):
         raise TypeError(f"method must be a TrustRegion, got {method!r}")
-    radius, alpha, beta = method.radius, method.momentum, method.weight_decay
-    if callable(radius) or callable(alpha) or callable(beta):
-        raise TypeError(f"radius, momentum and weight_decay must be constant, got {method!r}")
-    return Parameters(radius, alpha, beta)
+    return Parameters(
+        fixed(method.radius, "radius"),
+        fixed(method.momentum, "momentum"),
+        fixed(method.weight_decay, "weight_decay"),
+    )

@@ -17,6 +17,7 @@ from ntr.descent import MEASURED, measured, record_gradient
 from ntr.linalg import Array
 from ntr.maxima import mean_generalized_gradient
 from ntr.methods import Clipped, SmoothClipped, parameters
+from ntr.methods.state import fixed
 from ntr.momentum_error import mean_combined_noise, mean_drift, momentum_for
 from ntr.observables import gradient_norm
 from ntr.theorem import Theorem
@@ -38,9 +39,14 @@ def _step(case: Case) -> _Step:
     """Of `Clipped`, and of Algorithm 1, whose gamma is inf."""
     method = case.method
     if isinstance(method, Clipped):
-        return _Step(method.radius, method.gamma, method.momentum)
+        values = (fixed(getattr(method, name), name) for name in _Step._fields)
+        return _Step(*values)
     radius, momentum, _ = parameters(method)
     return _Step(radius, np.inf, momentum)
+
+
+def _schedules(method: Clipped) -> list[str]:
+    return [f"{name} must be constant, got a schedule" for name in _Step._fields if callable(getattr(method, name))]
 
 
 def _pair(setting: Setting) -> tuple[float, float]:
@@ -67,13 +73,14 @@ def _violated_clipping(case: Case) -> list[str]:
     method, lines = case.method, _common(case) + hypotheses.noiseless(case)
     if not isinstance(method, Clipped):
         return [*lines, f"the method must be Clipped, got {type(method).__name__}"]
+    lines += _schedules(method)
     if method.momentum != 1:
         lines.append(f"momentum must be 1, got {method.momentum}")
     if not lines:
-        constant, linear = _pair(case.setting)
-        if linear * method.radius > 1 + 1e-12:
-            lines.append(f"eta must be at most 1/L_1 = {1 / linear:g}, got {method.radius}")
-        share = constant * method.gamma + linear * method.radius
+        step, (constant, linear) = _step(case), _pair(case.setting)
+        if linear * step.radius > 1 + 1e-12:
+            lines.append(f"eta must be at most 1/L_1 = {1 / linear:g}, got {step.radius}")
+        share = constant * step.gamma + linear * step.radius
         if share >= 2:
             lines.append(f"L_0 gamma + L_1 eta must be less than 2, got {share:g}")
     return lines
@@ -94,7 +101,9 @@ def _violated_smooth(case: Case) -> list[str]:
 
 def _violated_stochastic(case: Case) -> list[str]:
     method, lines = case.method, _common(case)
-    if not isinstance(method, Clipped):
+    if isinstance(method, Clipped):
+        lines += _schedules(method)
+    else:
         lines += hypotheses.algorithm(case, decay=False, extrapolate=False)
     if not lines:
         linear = _pair(case.setting)[1]

@@ -113,3 +113,18 @@ def test_a_regularizer_is_refused(method: Clipped | SmoothClipped) -> None:
         Case(composite, Gaussian(0.0), method, np.zeros(2), 5, range(1))
     with pytest.raises(TypeError, match="no composite step"):
         method.step(method.start(np.zeros((1, 2)), np.ones((1, 2))), np.ones((1, 2)), L1Penalty(0.1))
+
+
+def test_schedules_are_evaluated_at_k_and_checked_there() -> None:
+    noise = np.random.default_rng(SEED).normal(size=(6, 1, 3))
+    method = Clipped(LInf(3), lambda k: 0.3 / (k + 1), lambda k: np.inf if k == 2 else 0.1, lambda k: 1 - 0.1 * k)
+    state = method.start(np.ones((1, 3)), noise[0])
+    x, m = np.ones(3), noise[0, 0]
+    for k, (g,) in enumerate(noise):
+        m = 0.1 * k * m + (1 - 0.1 * k) * g
+        x = x - min(0.3 / (k + 1), np.inf if k == 2 else 0.1 * np.abs(m).sum()) * np.sign(m)
+        state = method.step(state, noise[k])
+        np.testing.assert_allclose(state.x[0], x, atol=1e-15, err_msg=f"seed {SEED}, k = {k}")
+    bad = Clipped(LInf(3), 0.1, lambda k: 0.0)
+    with pytest.raises(ValueError, match=r"gamma\(0\) must be positive, got 0.0"):
+        bad.step(bad.start(np.ones((1, 3)), noise[0]), noise[0])

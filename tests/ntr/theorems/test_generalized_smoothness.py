@@ -65,6 +65,8 @@ def test_the_deterministic_bounds_solve_their_equations():
         (case(TrustRegion(NORM, 0.1)), "clipping", "the method must be Clipped"),
         (case(Clipped(NORM, 0.1, 0.1), 1.0), "clipping", "sigma must be 0"),
         (case(Clipped(NORM, 0.1, 0.1, 0.5)), "clipping", "momentum must be 1"),
+        (case(Clipped(NORM, lambda k: 0.1, 0.1)), "clipping", "radius must be constant, got a schedule"),
+        (case(Clipped(NORM, 0.1, 0.1, lambda k: 0.5)), "stochastic", "momentum must be constant, got a schedule"),
         (case(Clipped(NORM, 1.01 / L1_, 0.1)), "clipping", "eta must be at most 1/L_1"),
         (case(Clipped(NORM, 0.1, 2 / L0)), "clipping", r"L_0 gamma \+ L_1 eta must be less than 2"),
         (case(Clipped(NORM, 0.1, np.inf)), "clipping", "must be less than 2"),
