@@ -27,6 +27,7 @@ from figures import (
     star_convex_decay,
     star_convex_extrapolation,
     vector_norm_balls,
+    weight_decay,
     worst_case,
 )
 from figures.style import STYLE
@@ -46,6 +47,7 @@ FIGURES: tuple[ModuleType, ...] = (
     rates,
     worst_case,
     muon_vs_osgdm,
+    weight_decay,
     vector_norm_balls,
     matrix_norm_balls,
     combined_norm_balls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ntr import sweep
 from ntr.norm import Norm
@@ -13,6 +13,7 @@ from proofs_checks import (
     claims,
     constrained_gap,
     dual_noise,
+    explanations,
     generalized_smoothness,
     inexact_lmo,
     lemmas,
@@ -28,6 +29,7 @@ from proofs_checks.algebra import Claim
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
 from proofs_checks.claims import ClaimRow, run_claim
+from proofs_checks.explanation import Explanation, ExplanationRow, run_explanation
 from proofs_checks.lemma import LemmaCheck, LemmaRow, run_lemma
 
 STEMS: tuple[ModuleType, ...] = (
@@ -42,6 +44,8 @@ STEMS: tuple[ModuleType, ...] = (
     generalized_smoothness,
     dual_noise,
 )
+Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
+Result: TypeAlias = Row | RateRow | LemmaRow | ClaimRow | ExplanationRow
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
 
@@ -57,6 +61,7 @@ class Plan(NamedTuple):
     rates: list[RateCheck]
     lemmas: Sequence[LemmaCheck] = ()
     claims: Sequence[Claim] = ()
+    explanations: Sequence[Explanation] = ()
 
 
 class Results(NamedTuple):
@@ -66,13 +71,14 @@ class Results(NamedTuple):
     rates: list[RateRow]
     lemmas: Sequence[LemmaRow] = ()
     claims: Sequence[ClaimRow] = ()
+    explanations: Sequence[ExplanationRow] = ()
 
     @property
     def exit_code(self) -> int:
         """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided."""
         judgements = [e.judgement for r in self.rates for e in r.exponents]
         statuses = [row.status for row in self.rows] + [row.status for row in self.lemmas]
-        statuses += [row.status for row in self.claims]
+        statuses += [row.status for row in self.claims] + [row.status for row in self.explanations]
         if "refuted" in statuses or "refuted" in judgements:
             return 1
         undecided = any(status != "verified" for status in statuses) or any(rate.error for rate in self.rates)
@@ -86,7 +92,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     Parameters
     ----------
     stems : sequence of str
-        Which theorems and lemmas, and "algebra" for the algebraic claims; empty: all.
+        Which theorems, lemmas and explanations, and "algebra" for the algebraic claims; empty: all.
     norm : str or Norm, optional
         The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
         the theorems on the cases of `user_norm.on_norm`.
@@ -100,17 +106,19 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     """
     theorems, steps = ({name_of(module): module for module in modules} for modules in (STEMS, lemmas.MODULES))
     for stem in stems:
-        if stem not in theorems and stem not in steps and stem != claims.STEM:
+        if stem not in theorems and stem not in steps and stem != claims.STEM and stem not in explanations.NAMES:
             known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}, and {claims.STEM}"
+            known += f", and the explanations {', '.join(explanations.NAMES)}"
             raise ValueError(f"unknown theorem {stem!r}; there are: {known}")
     chosen = [module for name, module in theorems.items() if name in stems or not stems]
     chosen_steps = [module for name, module in steps.items() if name in stems or not stems]
     lemma_checks = lemmas.checks(chosen_steps, norm, full)
     chosen_claims = claims.CLAIMS if claims.STEM in stems or not stems else ()
+    chosen_explanations = explanations.chosen(stems, norm)
     if isinstance(norm, Norm):
         named = user_norm.on_norm(norm)
         checks = [Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)]
-        return Plan(checks, [], lemma_checks)
+        return Plan(checks, [], lemma_checks, explanations=chosen_explanations)
     checks = [check for module in chosen for check in module.checks(full)] + lemmas.sampled_checks(chosen_steps, full)
     rates = [rate for module in chosen for rate in module.rate_checks(full)]
     if norm is not None:
@@ -124,14 +132,14 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]
         return Plan(checks, rates, lemma_checks)
-    return Plan(checks, rates, lemma_checks, chosen_claims)
+    return Plan(checks, rates, lemma_checks, chosen_claims, chosen_explanations)
 
 
 def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, int], None] | None = None) -> Results:
     """Run a plan.
 
-    The level is split over all checks. Results come in the order of the plan, whatever the number of jobs. The longest
-    are started first.
+    The level is split over all checks and explanations. Results come in the order of the plan, whatever the number of
+    jobs. The longest are started first.
 
     Parameters
     ----------
@@ -143,10 +151,11 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
     progress : callable, optional
         (done, total), called after every check.
     """
-    tasks: list[Check | RateCheck | LemmaCheck | Claim] = [*plan.checks, *plan.rates, *plan.lemmas, *plan.claims]
+    tasks: list[Task] = [*plan.checks, *plan.rates, *plan.lemmas, *plan.claims, *plan.explanations]
     order = sorted(range(len(tasks)), key=lambda i: -_cost(tasks[i]))
-    done: dict[int, Row | RateRow | LemmaRow | ClaimRow] = {}
-    function = functools.partial(_run_one, level=LEVEL / max(1, len(plan.checks)), most=most)
+    done: dict[int, Result] = {}
+    share = LEVEL / max(1, len(plan.checks) + len(plan.explanations))
+    function = functools.partial(_run_one, level=share, most=most)
     for index, result in sweep.run(function, tasks, jobs=jobs, order=order):
         done[index] = result
         if progress is not None:
@@ -157,12 +166,13 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
         [r for r in results if isinstance(r, RateRow)],
         [r for r in results if isinstance(r, LemmaRow)],
         [r for r in results if isinstance(r, ClaimRow)],
+        [r for r in results if isinstance(r, ExplanationRow)],
     )
 
 
-def _run_one(
-    task: Check | RateCheck | LemmaCheck | Claim, level: float, most: int
-) -> Row | RateRow | LemmaRow | ClaimRow:
+def _run_one(task: Task, level: float, most: int) -> Result:
+    if isinstance(task, Explanation):
+        return run_explanation(task, level)
     if isinstance(task, Claim):
         return run_claim(task)
     if isinstance(task, LemmaCheck):
@@ -170,10 +180,12 @@ def _run_one(
     return run_rate_check(task) if isinstance(task, RateCheck) else run_check(task, level, most)
 
 
-def _cost(task: Check | RateCheck | LemmaCheck | Claim) -> float:
+def _cost(task: Task) -> float:
     """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
     if isinstance(task, Claim):
         return 0.0
+    if isinstance(task, Explanation):
+        return 1e8  # some seconds
     if isinstance(task, RateCheck):
         return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3
     case = task.case

@@ -11,7 +11,7 @@ from ntr.methods import Clipped, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
-from proofs_checks import claims, lemmas
+from proofs_checks import claims, explanation, lemmas
 from proofs_checks.check import RateRow, Row
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
@@ -57,8 +57,12 @@ def lines(results: Results) -> list[str]:
         out += [lemmas.summary(results.lemmas)]
     if results.claims:
         out += claims.lines(results.claims)
+    if results.explanations:
+        out += [*([""] if out else []), "The explanations of the paper: claims with numbers, each of which can fail"]
+        out += [*_aligned(explanation.cells(results.explanations)), "", *explanation.summary(results.explanations)]
     out += [f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error]
-    return out if (results.lemmas or results.claims) and not results.rows else [*out, summary(results)]
+    beside = results.lemmas or results.claims or results.explanations
+    return out if beside and not results.rows else [*out, summary(results)]
 
 
 def summary(results: Results) -> str:
@@ -152,6 +156,7 @@ def as_json(results: Results) -> dict[str, Any]:
         "rates": [_rate_json(rate) for rate in results.rates],
         "lemmas": [lemmas.as_json(row) for row in results.lemmas],
         "claims": [claims.as_json(row) for row in results.claims],
+        "explanations": [explanation.as_json(row) for row in results.explanations],
     }
 
 

@@ -4,6 +4,7 @@ examples:
   ntr verify                                   all theorems on the default catalogue
   ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
   ntr verify lemma_descent lemma_master        two lemmas of the proofs
+  ntr verify weight_decay                      one of the paper's explanations
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
   ntr verify --full --json results.json        everything, and all numbers into a file
 
@@ -26,7 +27,10 @@ from ntr.norm import Norm
 def options(command: argparse.ArgumentParser) -> None:
     """The options of `ntr verify`."""
     command.add_argument(
-        "stems", nargs="*", metavar="STEM", help="theorems and lemmas, such as nonconvex_momentum (default: all)"
+        "stems",
+        nargs="*",
+        metavar="STEM",
+        help="theorems, lemmas and explanations, such as nonconvex_momentum (default: all)",
     )
     command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
     command.add_argument("--seeds", type=int, default=4096, help="the most seeds of a check (default 4096)")
