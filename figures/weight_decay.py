@@ -53,14 +53,14 @@ def draw() -> Figure:
     left.set_title("with and without weight decay")
     left.set_ylim(5e-3, 2e3)  # room for the legend
     right.set_title(r"the constraint $|x^*|\leq\eta/\beta$")
-    for axis in (left, right):
-        _finish(axis)
+    _finish(left, 2, "upper center")
+    _finish(right, 1, "lower left")
     return figure
 
 
-def _finish(axis: Axes) -> None:
+def _finish(axis: Axes, columns: int, place: str) -> None:
     axis.set(xscale="log", yscale="log", xlabel="iterations $k$", ylabel=r"$E\,F(x_k)-F^*$")
-    axis.legend(fontsize=6, ncols=2, loc="best")
+    axis.legend(fontsize=6, ncols=columns, loc=place)
 
 
 def caption() -> str:
