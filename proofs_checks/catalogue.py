@@ -146,11 +146,16 @@ def semidefinite(size: int) -> Array:
     return factor @ factor.T / size
 
 
+def one_and_infinity(x: cp.Expression) -> cp.Expression:
+    """||x||_1 + 2 ||x||_inf, a norm without a closed form; at module level, so that a store can name it."""
+    return cp.norm1(x) + 2 * cp.norm_inf(x)
+
+
 def stochastic() -> list[Named]:
     """Algorithm 1 with noise."""
     vector, matrix = Separable(Saturating(), random_numbers(20)), Separable(Saturating(), random_numbers(5, 4))
     quadratic = Quadratic(semidefinite(10), random_numbers(10))
-    user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
+    user = CvxNorm((4,), one_and_infinity)
     cases = [
         ("saturating", descending(vector, L2((20,)), Gaussian(1.0), 0.1, 2000)),
         ("saturating", descending(vector, LInf((20,)), Rademacher(1.0), 0.1, 2000)),
@@ -207,7 +212,7 @@ def deterministic() -> list[Named]:
     """Algorithm 1 without noise and without momentum."""
     vector, matrix = Separable(Saturating(), random_numbers(20)), Separable(Saturating(), random_numbers(5, 4))
     quadratic = Quadratic(semidefinite(10), random_numbers(10))
-    user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
+    user = CvxNorm((4,), one_and_infinity)
     cases = [
         ("saturating", descending(vector, L2((20,)), NOISELESS, 1.0, 1000)),
         ("saturating", descending(vector, LInf((20,)), NOISELESS, 1.0, 1000, factor=3.0)),

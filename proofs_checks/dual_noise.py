@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cvxpy as cp
 import numpy as np
 
 from ntr.case import Case, Setting
@@ -68,7 +67,7 @@ def cases() -> list[Named]:
     matrix, square = Separable(Saturating(), random_numbers(5, 4)), Separable(Saturating(), random_numbers(2, 2))
     quadratic = Quadratic(semidefinite(10), random_numbers(10))
     product = MatrixQuadratic(semidefinite(5), semidefinite(4), random_numbers(5, 4))
-    user = CvxNorm((4,), lambda x: cp.norm1(x) + 2 * cp.norm_inf(x))
+    user = CvxNorm((4,), catalogue.one_and_infinity)
     composite = Separable(Saturating(), random_numbers(8), regularizer=L1Penalty(0.2))
     boxed = Separable(LogCosh(), random_numbers(8), regularizer=Box(-0.5, 0.7))
     one = np.zeros(20)
