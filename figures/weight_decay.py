@@ -6,7 +6,6 @@ import functools
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ntr.case import Case
@@ -53,14 +52,11 @@ def draw() -> Figure:
     left.set_title("with and without weight decay")
     left.set_ylim(5e-3, 2e3)  # room for the legend
     right.set_title(r"the constraint $|x^*|\leq\eta/\beta$")
-    _finish(left, 2, "upper center")
-    _finish(right, 1, "lower left")
+    for axis in (left, right):
+        axis.set(xscale="log", yscale="log", xlabel="iterations $k$", ylabel=r"$E\,F(x_k)-F^*$")
+    left.legend(fontsize=6, ncols=2, loc="upper center")
+    right.legend(fontsize=6, loc="lower left")
     return figure
-
-
-def _finish(axis: Axes, columns: int, place: str) -> None:
-    axis.set(xscale="log", yscale="log", xlabel="iterations $k$", ylabel=r"$E\,F(x_k)-F^*$")
-    axis.legend(fontsize=6, ncols=columns, loc=place)
 
 
 def caption() -> str:

@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from ntr.norm import Norm
-from proofs_checks import muon_vs_osgdm, weight_decay
+from proofs_checks import (
+    muon_vs_osgdm,
+    special_cases,
+    weight_decay,
+)
 from proofs_checks.explanation import Explanation
 
-MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay)
+MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases)
 
 
 def name_of(module: ModuleType) -> str:
