@@ -21,7 +21,7 @@ def draw() -> Figure:
     k = np.arange(1, STEPS + 1)
     for (top, bottom), special, norm in zip(axes.T, SPECIALS, NORMS, strict=True):
         ours, theirs = iterates(special.method(), x0, noise), special.reference(x0, noise)
-        top.plot(k, (ours**2).sum(axis=(1, 2)) / 2, label=f"trust region, {norm}")
+        top.plot(k, (ours**2).sum(axis=(1, 2)) / 2, label="trust region")
         top.plot(k, (theirs**2).sum(axis=(1, 2)) / 2, "k+", ms=6, label=special.name)
         top.set(title=f"{special.name}: {norm}", xlabel="iterations $k$", ylim=(0, None), xticks=range(0, STEPS + 1, 5))
         top.legend(loc="upper right")
