@@ -12,6 +12,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 
 from figures import (
+    clipping_vs_decay,
     combined_norm_balls,
     constrained_gap,
     dual_noise,
@@ -49,6 +50,7 @@ FIGURES: tuple[ModuleType, ...] = (
     worst_case,
     muon_vs_osgdm,
     weight_decay,
+    clipping_vs_decay,
     special_cases,
     vector_norm_balls,
     matrix_norm_balls,

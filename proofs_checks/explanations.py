@@ -9,13 +9,14 @@ from types import ModuleType
 
 from ntr.norm import Norm
 from proofs_checks import (
+    clipping_vs_decay,
     muon_vs_osgdm,
     special_cases,
     weight_decay,
 )
 from proofs_checks.explanation import Explanation
 
-MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases)
+MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases, clipping_vs_decay)
 
 
 def name_of(module: ModuleType) -> str:
