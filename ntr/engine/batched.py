@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ntr.case import Case
+from ntr.journal import Due, Interrupted, Saved, never
 from ntr.linalg import Array
+from ntr.methods import State
 from ntr.noise import Key
 from ntr.trajectory import NonFiniteIterate, Observable, Point, Trajectory
 
@@ -29,8 +31,20 @@ class _Running:
         return self.value if self.observable.reduce == "min" else self.value / self.count
 
 
-def run(case: Case, checkpoints: np.ndarray, record: dict[str, Observable]) -> Trajectory:
-    """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations."""
+def run(
+    case: Case,
+    checkpoints: np.ndarray,
+    record: dict[str, Observable],
+    saved: Saved | None = None,
+    due: Due = never,
+) -> Trajectory:
+    """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations.
+
+    Raises
+    ------
+    Interrupted
+        Before a step for which `due()` is true; `saved` goes on from there.
+    """
     problem, noise, method = case.problem, case.noise, case.method
     seeds = np.arange(case.seeds.start, case.seeds.stop, dtype=np.uint64)
     shape = (len(seeds), *problem.shape)
@@ -46,9 +60,13 @@ def run(case: Case, checkpoints: np.ndarray, record: dict[str, Observable]) -> T
         noise.gradient(problem, x0, Key(case.root_seed, seeds, 0), exact), shape, f"{type(noise).__name__}.gradient"
     )
     state = method.start(x0, g)
-    for k in range(case.iterations + 1):
-        at_query = state.query is state.x
-        if k > 0 and (at_query or before or after or k in stops):
+    if saved is not None:
+        state = _restored(state, saved, running, series)
+    for k in range(state.k, case.iterations + 1):
+        if due():
+            raise Interrupted(_saved(state, running, series))
+        recorded = before or after or k in stops
+        if k > 0 and recorded:
             exact = problem.gradient(state.x)
         point = Point(k, state, exact)
         if k > 0:
@@ -62,7 +80,9 @@ def run(case: Case, checkpoints: np.ndarray, record: dict[str, Observable]) -> T
         for r in before:
             r.add(point)
         if k > 0:  # at k = 0 the method receives g_0 again
-            g = noise.gradient(problem, state.query, Key(case.root_seed, seeds, k), exact if at_query else None)
+            # noise that needs the true gradient computes it where it is not there; minibatches do not need it
+            known = exact if recorded and state.query is state.x else None
+            g = noise.gradient(problem, state.query, Key(case.root_seed, seeds, k), known)
         good = _finite(g)
         if good.all():
             following = method.step(state, g, problem.regularizer)
@@ -73,6 +93,40 @@ def run(case: Case, checkpoints: np.ndarray, record: dict[str, Observable]) -> T
         state = following
         state.x.flags.writeable = state.query.flags.writeable = False
     return Trajectory(checkpoints, {name: np.array(rows) for name, rows in series.items()}, state.x, "numpy")
+
+
+def _saved(state: State, running: dict[str, _Running], series: dict[str, list[Array]]) -> Saved:
+    """Everything that the loop remembers between two steps."""
+    saved: Saved = {"k": np.array(state.k), "x": state.x, "m": state.m}
+    if state.query is not state.x:  # else it must be the same object again
+        saved["query"] = state.query
+    if state.subgradient is not None:
+        saved["subgradient"] = state.subgradient
+    saved |= {f"extra/{i}": value for i, value in enumerate(state.extra)}
+    for name, r in running.items():
+        saved |= {
+            f"value/{name}": r.value,
+            f"count/{name}": np.array(r.count),
+            f"series/{name}": np.array(series[name]),
+        }
+    return saved
+
+
+def _restored(start: State, saved: Saved, running: dict[str, _Running], series: dict[str, list[Array]]) -> State:
+    for name, r in running.items():
+        r.value, r.count = saved[f"value/{name}"], int(saved[f"count/{name}"])
+        series[name] = list(saved[f"series/{name}"])
+    x = saved["x"]
+    x.flags.writeable = False
+    extra = tuple(saved[f"extra/{i}"] for i in range(sum(name.startswith("extra/") for name in saved)))
+    return start._replace(
+        k=int(saved["k"]),
+        x=x,
+        m=saved["m"],
+        query=saved.get("query", x),
+        subgradient=saved.get("subgradient"),
+        extra=extra,
+    )
 
 
 def _shaped(values: Array, shape: tuple[int, ...], name: str) -> Array:
