@@ -13,6 +13,7 @@ from threadpoolctl import ThreadpoolController
 
 from ntr.case import Case
 from ntr.engine import batched, lanes
+from ntr.journal import Due, Saved, active, never
 from ntr.observables import gradient_norm, objective
 from ntr.trajectory import Observable, Trajectory, log_spaced
 from ntr.validation import integer
@@ -26,7 +27,7 @@ def simulate(
     engine: Literal["auto", "numpy", "compiled"] = "auto",
     threads: int | None = None,
 ) -> Trajectory:
-    """Run a case and record what is asked for.
+    """Run a case and record what is asked for. Inside a `Journal` the run can be put down and taken up again.
 
     The result is a pure function of the case: the same for any number of threads and any batch of seeds (bit for bit),
     and for both engines (to rounding).
@@ -63,16 +64,31 @@ def simulate(
         record = {"objective": objective(case.problem), "gradient_norm": gradient_norm(case.method.norm, "mean")}
     if engine not in ("auto", "numpy", "compiled"):
         raise ValueError(f'engine must be "auto", "numpy" or "compiled", got {engine!r}')
+    journal = active()
+    count = _threads(threads if journal is None or threads is not None else journal.threads)
+    run = functools.partial(_run, case, stops, record, engine, count)
+    return run(None, never) if journal is None else journal.simulation(run)
+
+
+def _run(
+    case: Case,
+    stops: np.ndarray,
+    record: dict[str, Observable],
+    engine: Literal["auto", "numpy", "compiled"],
+    threads: int,
+    saved: Saved | None,
+    due: Due,
+) -> Trajectory:
     if engine != "numpy":
         kernels = lanes.pieces(case, record)
         if isinstance(kernels, lanes.Pieces):
-            return lanes.run(case, stops, record, kernels, threads=_threads(threads))
+            return lanes.run(case, stops, record, kernels, threads=threads, saved=saved, due=due)
         if engine == "compiled":
             raise ValueError(f"no compiled kernel for: {', '.join(kernels)}")
     # BLAS threads inside the loop cost more than they give; seeds and cases are what runs in parallel.
     # An overflow is told once, as a non-finite iterate.
     with _blas().limit(limits=1, user_api="blas"), np.errstate(over="ignore", invalid="ignore"):
-        return batched.run(case, stops, record)
+        return batched.run(case, stops, record, saved, due)
 
 
 def _threads(threads: int | None) -> int:

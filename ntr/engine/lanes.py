@@ -29,6 +29,7 @@ from ntr.engine.kernels import (
     no_maximizer,
     no_step,
 )
+from ntr.journal import Due, Interrupted, Saved, never
 from ntr.linalg import Array
 from ntr.methods import TrustRegion
 from ntr.regularizers import Zero
@@ -37,6 +38,7 @@ from ntr.validation import momentum, positive, weight_decay
 
 WIDTH = 64  # lanes of a block
 CHUNK = 4096  # iterations per call of the driver: a call costs about 130 microseconds
+MOST = 2**26  # coordinates x lanes x iterations per call: seconds, so that a run can be interrupted
 
 
 class Pieces(NamedTuple):
@@ -77,19 +79,32 @@ def run(
     threads: int = 1,
     width: int = WIDTH,
     chunk: int = CHUNK,
+    saved: Saved | None = None,
+    due: Due = never,
 ) -> Trajectory:
-    """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations."""
+    """Run `case`; see `ntr.simulate`. Memory does not grow with the number of iterations.
+
+    Raises
+    ------
+    Interrupted
+        Before a chunk of iterations for which `due()` is true; `saved` goes on from there.
+    """
     size = int(np.prod(case.problem.shape))
     program = _program(kernels, record)
     count = len(case.seeds)
     final = np.empty((size, count))
-    series = np.empty((len(checkpoints), ROWS, count))
+    series = np.empty((len(checkpoints), ROWS, count)) if saved is None else saved["series"]
+    chunk = max(1, min(chunk, MOST // (size * width)))
 
-    def advance_block(start: int, stop: int) -> NonFiniteIterate | None:
+    def advance_block(start: int, stop: int) -> NonFiniteIterate | _Block | None:
         nonlocal program
         state = _Block(case, size, program, start, stop)
-        done = 0
-        for first in range(0, case.iterations, chunk):
+        if saved is not None:
+            state.restore(saved)
+        done = int(np.searchsorted(checkpoints, state.k, side="right"))
+        for first in range(state.k, case.iterations, chunk):
+            if due():
+                return state
             last = min(first + chunk, case.iterations)
             through = int(np.searchsorted(checkpoints, last, side="right"))
             good = state.copy()
@@ -109,17 +124,34 @@ def run(
 
     blocks = -(-count // width)
     blocks = min(-(-blocks // threads) * threads, count)  # equal work for every thread
-    edges = np.linspace(0, count, blocks + 1).astype(int).tolist()
+    edges = np.linspace(0, count, blocks + 1).astype(int) if saved is None else saved["edges"]
     with ThreadPoolExecutor(threads) as pool:
-        failures = [failure for failure in pool.map(advance_block, edges[:-1], edges[1:]) if failure is not None]
+        ends = list(pool.map(advance_block, edges[:-1].tolist(), edges[1:].tolist()))
+    failures = [end for end in ends if isinstance(end, NonFiniteIterate)]
     if failures:  # of all blocks the earliest step, and its first seed: how the seeds were cut must not show
         raise min(failures, key=lambda failure: (failure.k, failure.seed))
+    unfinished = [end for end in ends if isinstance(end, _Block)]
+    if unfinished:
+        raise Interrupted(_saved(case, edges, final, series, unfinished))
     return Trajectory(
         iterations=checkpoints,
         series={name: _reduced(series, checkpoints, o) for name, o in record.items()},
         final=np.ascontiguousarray(final.T).reshape(count, *case.problem.shape),
         engine="compiled",
     )
+
+
+def _saved(case: Case, edges: np.ndarray, final: Array, series: Array, unfinished: list[_Block]) -> Saved:
+    """The state of all blocks; of a finished one only the iterate counts."""
+    size, count = final.shape
+    saved: Saved = {"edges": edges, "series": series, "k": np.full(count, case.iterations), "x": final}
+    saved |= {"m": np.zeros((size, count)), "query": np.zeros((size, count)), "statistics": np.zeros((ROWS, count))}
+    for block in unfinished:
+        lanes = slice(block.start, block.start + len(block.seeds))
+        saved["k"][lanes] = block.k
+        for name in _Block.REMEMBERED:
+            saved[name][:, lanes] = getattr(block, name)
+    return saved
 
 
 def _reduced(series: Array, checkpoints: np.ndarray, observable: Observable) -> Array:
@@ -178,11 +210,13 @@ def _program(kernels: Pieces, record: dict[str, Observable]) -> _Program:
 
 
 class _Block:
-    """The state of some of the seeds, one per lane."""
+    """The state of some of the seeds, one per lane, after k steps."""
+
+    REMEMBERED = ("x", "m", "query", "statistics")  # between two steps; the rest is scratch
 
     def __init__(self, case: Case, size: int, program: _Program, start: int, stop: int) -> None:
         width = stop - start
-        self.case, self.program, self.start = case, program, start
+        self.case, self.program, self.start, self.k = case, program, start, 0
         self.seeds = np.arange(case.seeds[start], case.seeds[start] + width, dtype=np.uint64)
         self.x, self.m, self.g, self.query = (_aligned(size, width) for _ in range(4))
         self.u = _aligned(size if program.maximizes else 1, width)
@@ -193,9 +227,16 @@ class _Block:
 
     def copy(self) -> _Block:
         twin = _Block(self.case, self.x.shape[0], self.program, self.start, self.start + self.x.shape[1])
-        for name in ("x", "m", "query", "statistics"):
+        twin.k = self.k
+        for name in self.REMEMBERED:
             getattr(twin, name)[:] = getattr(self, name)
         return twin
+
+    def restore(self, saved: Saved) -> None:
+        lanes = slice(self.start, self.start + len(self.seeds))
+        self.k = int(saved["k"][self.start])
+        for name in self.REMEMBERED:
+            getattr(self, name)[:] = saved[name][:, lanes]
 
     def advance(self, first: int, last: int, stops: np.ndarray, series: Array) -> None:
         method, program = self.case.method, self.program
@@ -209,6 +250,7 @@ class _Block:
             program.scale, method.extrapolate, program.maximizes, program.averages, *program.params,
             self.x, self.m, self.g, self.query, self.u, self.work, self.statistics, series,
         )  # fmt: skip
+        self.k = last
 
     def finite(self) -> np.ndarray:
         return np.asarray(np.isfinite(self.x).all(axis=0) & np.isfinite(self.m).all(axis=0))
