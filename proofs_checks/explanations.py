@@ -11,12 +11,13 @@ from ntr.norm import Norm
 from proofs_checks import (
     clipping_vs_decay,
     muon_vs_osgdm,
+    newton_schulz,
     special_cases,
     weight_decay,
 )
 from proofs_checks.explanation import Explanation
 
-MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases, clipping_vs_decay)
+MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases, clipping_vs_decay, newton_schulz)
 
 
 def name_of(module: ModuleType) -> str:
