@@ -43,6 +43,14 @@ def Induced(shape: tuple[int, int], p: float, q: float) -> Norm:
     ------
     ValueError
         For all other exponents: the norm itself is NP-hard to compute, or no way to compute it is known.
+
+    References
+    ----------
+    - Rohn, "Computing the norm ||A||_{inf,1} is NP-hard", Linear and Multilinear Algebra 47 (2000).
+    - Steinberg, "Computation of matrix norms with applications to robust optimization", thesis, Technion 2005: q < p.
+    - Hendrickx and Olshevsky, "Matrix p-norms are NP-hard to approximate if p != 1, 2, inf", SIAM J. Matrix Anal. Appl.
+      31 (2010): rational p = q.
+    - Barak et al., "Hypercontractivity, sum-of-squares proofs, and their applications", STOC 2012: 2 -> 4.
     """
     m, n = validation.shape(shape, ndim=2)
     p, q = validation.exponent(p, "p"), validation.exponent(q, "q")
@@ -60,11 +68,13 @@ def Induced(shape: tuple[int, int], p: float, q: float) -> Norm:
 
 def _reason(p: float, q: float) -> str:
     """Why ||X||_{p->q} is refused."""
+    if (p, q) == (np.inf, 1):
+        return "computing this norm is NP-hard (Rohn 2000)"
     if q < p:
-        return "computing this norm is NP-hard for every q < p, inf -> 1 among them (Steinberg 2005)"
+        return "computing this norm is NP-hard for every q < p (Steinberg 2005)"
     if p == q:
         return "computing this norm is NP-hard for p = q other than 1, 2, inf (Hendrickx and Olshevsky 2010)"
     return (
-        "no polynomial algorithm is known for 1 < p < q < inf, and 2 -> 4 already is as hard as small-set expansion "
+        "no polynomial algorithm is known for 1 < p < q < inf, and to approximate 2 -> 4 is as hard as small-set expansion "
         "(Barak et al. 2012)"
     )

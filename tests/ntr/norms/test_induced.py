@@ -64,7 +64,7 @@ def test_which_norm_it_is(p, q, expected):
 @pytest.mark.parametrize(
     ("p", "q", "reason"),
     [
-        (np.inf, 1, "NP-hard for every q < p"),
+        (np.inf, 1, "NP-hard .Rohn 2000"),
         (np.inf, 2, "NP-hard for every q < p"),
         (2, 1, "NP-hard for every q < p"),
         (3, 3, "NP-hard for p = q"),
