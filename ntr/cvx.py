@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
 
 import clarabel
 import cvxpy as cp
@@ -14,6 +13,8 @@ from cvxpy.reductions.solvers.conic_solvers.clarabel_conif import dims_to_solver
 
 from ntr.linalg import Array
 
+LINEAR = (clarabel.ZeroConeT, clarabel.NonnegativeConeT)
+
 # What a solution must reach to be returned: relative duality gap and residuals, measured here and not by the solver.
 ACCURACY = 1e-8
 
@@ -22,6 +23,31 @@ ACCURACY = 1e-8
 # but shorter steps and more regularization, which mends programs without interior points on some processors, then with the
 # next tolerance.
 TOLERANCES = (1e-12, 1e-10, 1e-9)
+
+
+class Attempt(NamedTuple):
+    """How Clarabel is asked.
+
+    Attributes
+    ----------
+    tolerance : float
+        Of gap and residuals.
+    regularization : float
+        What is added to the diagonal of its linear systems before it refines their solutions; 1e-8 is its default.
+    step : float
+        The largest part of the way to the boundary of the cone that it goes at once; .99 is its default.
+    refine : bool
+        Whether the solutions of its linear systems are refined.
+    """
+
+    tolerance: float
+    regularization: float = 1e-8
+    step: float = 0.99
+    refine: bool = True
+
+
+# The ladder of `solve`, in the order of TOLERANCES.
+ATTEMPTS = tuple(a for t in TOLERANCES for a in (Attempt(t), Attempt(t, regularization=1e-7, step=0.9)))
 
 
 class SolverError(RuntimeError):
@@ -44,9 +70,8 @@ def solve(objective: Any, constraints: list[Any]) -> float:
     data, chain, inverse = canonical(problem)
     program = ConicProgram(data)
     reached = []
-    for tolerance, cautious in itertools.product(TOLERANCES, (False, True)):
-        solver = program.solver(tolerance, regularization=1e-7, step=0.9) if cautious else program.solver(tolerance)
-        solution = solver.solve()
+    for attempt in ATTEMPTS:
+        solution = program.solver(attempt).solve()
         error = program.residual(program.cost, solution)
         if error <= ACCURACY:
             with warnings.catch_warnings():
@@ -55,8 +80,8 @@ def solve(objective: Any, constraints: list[Any]) -> float:
                 problem.unpack_results(solution, chain, inverse)
             return float(problem.value)
         reached.append(
-            f"{solution.status}, relative residual {error:.1e}, at tolerance {tolerance:.0e}"
-            + (" with shorter steps" if cautious else "")
+            f"{solution.status}, relative residual {error:.1e}, at tolerance {attempt.tolerance:.0e}"
+            + ("" if attempt.step == Attempt(0.0).step else " with shorter steps")
         )
         if "Infeasible" in str(solution.status):
             break  # "PrimalInfeasible", or "DualInfeasible" (unbounded); Clarabel has certified it
@@ -98,34 +123,40 @@ class ConicProgram:
 
     def solver(
         self,
-        tolerance: float,
+        attempt: Attempt,
         updatable: bool = False,
-        regularization: float = 1e-8,
-        step: float = 0.99,
         cost: Array | None = None,
         offset: Array | None = None,
         curvature: float = 1.0,
     ) -> Any:
         """A Clarabel solver.
 
-        `updatable`: without the reductions that forbid a later `update(q=...)`. `regularization`: what it adds to the
-        diagonal of its linear systems before it refines their solutions; 1e-8 is its default. `step`: the largest part
-        of the way to the boundary of the cone that it goes at once; .99 is its default. `cost`, `offset`: other q and
-        b; `curvature` multiplies P.
+        `updatable`: without the reductions that forbid a later `update(q=...)`. `cost`, `offset`: other q and b;
+        `curvature` multiplies P.
         """
         settings = clarabel.DefaultSettings()
         settings.verbose = False
         settings.max_threads = 1  # seeds and cases are what runs in parallel
         settings.direct_solve_method = "qdldl"  # single-threaded: the same bits every time
-        settings.static_regularization_constant = regularization
-        settings.max_step_fraction = step
-        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
+        settings.static_regularization_constant = attempt.regularization
+        settings.max_step_fraction = attempt.step
+        settings.iterative_refinement_enable = attempt.refine
+        settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = attempt.tolerance
         settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = settings.reduced_tol_feas = ACCURACY
         if updatable:
             settings.presolve_enable = settings.chordal_decomposition_enable = False
         q, b = self.cost if cost is None else cost, self.offset if offset is None else offset
         upper = self.upper if curvature == 1 else self.upper * curvature
         return clarabel.DefaultSolver(upper, q, self._sparse, b, self._cones, settings)
+
+    @property
+    def polyhedral(self) -> bool:
+        """Whether all cones are linear, and the objective too."""
+        return not self._curved and all(isinstance(cone, LINEAR) for cone in self._cones)
+
+    def dual_residual(self, cost: Array, z: Array) -> float:
+        """max |A'z + q| over the largest entry of q (1 at least) for another q, where there is no P."""
+        return float(np.abs(cost + self._transposed @ z).max()) / max(1.0, float(np.abs(cost).max()))
 
     def residual(self, cost: Array, solution: Any, offset: Array | None = None, curvature: float = 1.0) -> float:
         """The largest of the relative primal and dual residual and duality gap; inf if there is no solution.

@@ -10,7 +10,7 @@ import cvxpy as cp
 import numpy as np
 import scipy.sparse
 
-from ntr.cvx import TOLERANCES, ConicProgram, canonical
+from ntr.cvx import TOLERANCES, Attempt, ConicProgram, canonical
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
@@ -116,7 +116,7 @@ class StepProgram:
         self.shifted = scipy.sparse.csr_array(data["A"])[:, v_columns]
         upper = self.program.upper
         self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)[:, v_columns]
-        self.solvers = [self.program.solver(tolerance, updatable=True) for tolerance in TOLERANCES]
+        self.solvers = [self.program.solver(Attempt(tolerance), updatable=True) for tolerance in TOLERANCES]
 
     def solve(
         self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int, measured: bool = False
@@ -143,7 +143,7 @@ class StepProgram:
                 solver.update(q=cost, b=offset, **({"P": curvature} if curvature.size else {}))
             else:
                 tolerance = TOLERANCES[attempt - len(TOLERANCES)]
-                solver = self.program.solver(tolerance, cost=cost, offset=offset, curvature=unit / scale)
+                solver = self.program.solver(Attempt(tolerance), cost=cost, offset=offset, curvature=unit / scale)
             solution = solver.solve()
             y, z = np.asarray(solution.x), np.asarray(solution.z)
             status = str(solution.status)

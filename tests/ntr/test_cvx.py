@@ -76,7 +76,7 @@ def test_residual_sees_a_wrong_solution(part):
     x = cp.Variable(3)
     data, _, _ = cvx.canonical(cp.Problem(cp.Minimize(x @ np.arange(1.0, 4.0)), [cp.norm1(x) <= 1, x[0] <= 0.1]))
     program = cvx.ConicProgram(data)
-    solution = program.solver(1e-12).solve()
+    solution = program.solver(cvx.Attempt(1e-12)).solve()
     assert program.residual(program.cost, solution) <= 1e-11
     assert program.residual(program.cost, Spoilt(solution, part)) > 1e-4
 
@@ -85,7 +85,7 @@ def test_residual_of_a_quadratic_objective_sees_the_quadratic_part():
     x = cp.Variable(3)
     data, _, _ = cvx.canonical(cp.Problem(cp.Minimize(cp.quad_form(x, np.eye(3) + 1) + cp.sum(x)), [x >= -10]))
     program = cvx.ConicProgram(data)
-    solution = program.solver(1e-12).solve()
+    solution = program.solver(cvx.Attempt(1e-12)).solve()
     assert program.residual(program.cost, solution) <= 1e-11
     assert program.residual(program.cost + 1e-3, solution) > 1e-4
 
