@@ -7,15 +7,16 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, figures, methods, norms, verify
+from ntr.cli import check_norm, figures, methods, norms, report, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, figures, methods, norms, check_norm)
+COMMANDS = (verify, report, figures, methods, norms, check_norm)
 
 EXAMPLES = """examples:
   ntr verify                                   all theorems on the default catalogue
   ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
+  ntr report --out report.html                 everything in one HTML file, with formulas and figures
   ntr figures star_convex_decay                draw one figure
   ntr norms                                    the catalogue of norms
   ntr check-norm 'my_norms:MyNorm((4,))'       does your own norm keep every promise?
