@@ -6,6 +6,7 @@ examples:
   ntr verify lemma_descent lemma_master        two lemmas of the proofs
   ntr verify weight_decay                      one of the paper's explanations
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
+  ntr verify my_theorems:THEOREM               your own theorem, wherever its hypotheses hold (docs/howto/own_theorem.md)
   ntr verify --full --json results.json        everything, and all numbers into a file
 
 exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
@@ -19,9 +20,10 @@ import os
 from pathlib import Path
 
 from ntr import validation
-from ntr.cli.loading import checked_norm, installed_norms
+from ntr.cli.loading import checked_norm, installed_norms, load
 from ntr.cli.progress import Progress
 from ntr.norm import Norm
+from ntr.theorem import Theorem
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -30,7 +32,11 @@ def options(command: argparse.ArgumentParser) -> None:
         "stems",
         nargs="*",
         metavar="STEM",
-        help="theorems, lemmas and explanations, such as nonconvex_momentum (default: all)",
+        help="theorems, lemmas and explanations, such as nonconvex_momentum, or your own theorem as module:expression "
+        "(default: all of ours)",
+    )
+    command.add_argument(
+        "--cases", metavar="MODULE:CASES", help="a list of cases for your own theorems, in place of the catalogue"
     )
     command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
     command.add_argument("--seeds", type=int, default=4096, help="the most seeds of a check (default 4096)")
@@ -41,15 +47,23 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """`ntr verify`: prints the tables; the exit code says how it went."""
-    from proofs_checks import run, table
+    from proofs_checks import own_theorem, run, table
 
     validation.integer(options.seeds, "--seeds", least=1)
     validation.integer(options.jobs, "--jobs", least=1)
     norm = options.norm
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)
-    plan = run.plan(options.stems, norm, options.full)
-    whole = plan if options.full or isinstance(norm, Norm) else run.plan(options.stems, norm, full=True)
+    own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
+    if options.cases is not None and not own:
+        raise ValueError("--cases are for your own theorems: give one as module:expression")
+    cases = None if options.cases is None else load(options.cases, list, "--cases")
+    found = [own_theorem.checks(theorem, cases, norm) for theorem in own]
+    stems = [text for text in options.stems if ":" not in text]
+    plan = run.plan(stems, norm, options.full) if stems or not own else run.Plan([], [])
+    whole = plan if options.full or own or isinstance(norm, Norm) else run.plan(stems, norm, full=True)
+    more = None if whole is plan else len(whole.checks) - len(plan.checks)
+    plan = plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)])
     if options.json not in (None, "-"):
         with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
             pass
@@ -62,8 +76,9 @@ def run(options: argparse.Namespace) -> int:
             Path(options.json).write_text(text, encoding="utf-8")
     if options.json != "-":
         print("\n".join(table.lines(results)))
-        if whole is not plan:
-            more = len(whole.checks) - len(plan.checks)
+        for theorem, item in zip(own, found, strict=True):
+            print(*(f"left for {theorem.name}: {line}" for line in item.left), sep="\n")
+        if more is not None:
             print(
                 f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
             )
