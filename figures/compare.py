@@ -19,21 +19,19 @@ from proofs_checks.compare import Outcome, Search, Task
 from proofs_checks.compare_table import heading, loss_name, mean, ranked
 
 QUARTILES = (25, 75)
+COLOURS = 6  # of the style
+LINES = ("-", "--", ":", "-.")
 
 
 def draw(task: Task, outcomes: Sequence[Outcome]) -> Figure:
     """The median over seeds with its quartiles, the best method first; no line where runs broke off."""
     figure, axes = plt.subplots(1, 2, figsize=(7.5, 3.6))
-    # a method keeps its colour whatever its rank; what has the name of another one, with other arguments, is dashed
-    families = list(dict.fromkeys(_family(outcome) for outcome in outcomes))
-    seen: dict[str, int] = {}
-    dashes = {outcome.contender: seen.setdefault(_family(outcome), i) != i for i, outcome in enumerate(outcomes)}
+    looks = _looks(outcomes)
     for outcome in ranked(outcomes):
-        look = {"color": f"C{families.index(_family(outcome)) % 6}", "ls": "--" if dashes[outcome.contender] else "-"}
         label = f"{outcome.contender}, {outcome.parameter} {outcome.best:.3g}"
         for axis, values in zip(axes, (outcome.loss, outcome.gradient), strict=True):
             if np.isfinite(values).all():
-                _band(axis, outcome.iterations, values, label, **look)
+                _band(axis, outcome.iterations, values, label, *looks[outcome.contender])
     lower = task.problem.constants(ranked(outcomes)[0].method.norm).infimum[0]
     above_zero = all(
         (outcome.loss > 0).all() for outcome in outcomes
@@ -51,8 +49,15 @@ def draw(task: Task, outcomes: Sequence[Outcome]) -> Figure:
     return figure
 
 
-def _family(outcome: Outcome) -> str:
-    return outcome.contender.partition("(")[0]
+def _looks(outcomes: Sequence[Outcome]) -> dict[str, tuple[str, str]]:
+    """Colour and line of each, whatever its rank: one name has one colour, and the next of one colour the next line."""
+    colours: dict[str, str] = {}
+    looks: dict[str, tuple[str, str]] = {}
+    for outcome in outcomes:
+        colour = colours.setdefault(outcome.contender.partition("(")[0], f"C{len(colours) % COLOURS}")
+        before = sum(other == colour for other, _ in looks.values())
+        looks[outcome.contender] = (colour, LINES[before % len(LINES)])
+    return looks
 
 
 def _band(axis: Axes, k: np.ndarray, values: Array, label: str, color: str, ls: str) -> None:

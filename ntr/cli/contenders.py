@@ -7,7 +7,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +17,6 @@ from ntr.methods import Method, released_muon
 from ntr.norm import Norm
 from ntr.problem import Problem
 
-if TYPE_CHECKING:
-    from proofs_checks.compare import Contender, Task
-
 MODULE = re.compile(r"[A-Za-z_][\w.]*:")  # how `module:expression` begins
 CALL = re.compile(r"(\w+)(?:\((.*)\))?", re.DOTALL)
 TUNED = ("radius", "step", "penalty", "constant")  # the first of these that a method has, and that is not given
@@ -27,8 +24,8 @@ GEOMETRY = ("shape", "norm", "problem")  # the first parameter of every method
 NAMES = sorted(set(methods.__all__) - {"Method", "Parameters", "State", "parameters"}, key=str.lower)
 
 
-def contender(text: str, problem: Problem, norm: Norm) -> Contender:
-    """The method `text` with one open parameter.
+def contender(text: str, problem: Problem, norm: Norm) -> Any:
+    """The method `text` with one open parameter, a `proofs_checks.compare.Contender`.
 
     Parameters
     ----------
@@ -89,8 +86,8 @@ def _checked(make: Callable[[float], Any], text: str, value: float) -> Method:
     return method
 
 
-def task(text: str, x0: str | None = None) -> Task:
-    """The task of that name, or of a problem as ``module:expression``, with noise Gaussian(1), from `x0`, 300 iterations.
+def task(text: str, x0: str | None = None) -> Any:
+    """The `proofs_checks.compare.Task` of that name, or of a problem as ``module:expression``, with noise Gaussian(1), from `x0`, 300 iterations.
 
     x0 is a number for all entries or a `module:expression` for an array; 0 where it is not given. `ValueError` for an
     unknown name, `TypeError` for a value that is neither a Problem nor a Task.
