@@ -87,7 +87,9 @@ def _checked(make: Callable[[float], Any], text: str, value: float) -> Method:
 
 
 def task(text: str, x0: str | None = None) -> Any:
-    """The `proofs_checks.compare.Task` of that name, or of a problem as ``module:expression``, with noise Gaussian(1), from `x0`, 300 iterations.
+    """The `proofs_checks.compare.Task` of that name, or of a problem as ``module:expression``.
+
+    For a problem the noise is Gaussian(1), the start `x0`, and there are 300 iterations.
 
     x0 is a number for all entries or a `module:expression` for an array; 0 where it is not given. `ValueError` for an
     unknown name, `TypeError` for a value that is neither a Problem nor a Task.
