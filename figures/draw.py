@@ -16,6 +16,7 @@ from figures import (
     combined_norm_balls,
     constrained_gap,
     dual_noise,
+    embedding,
     generalized_smoothness,
     inexact_lmo,
     matrix_norm_balls,
@@ -24,6 +25,7 @@ from figures import (
     nonconvex_deterministic,
     nonconvex_extrapolation,
     nonconvex_momentum,
+    own_theorem,
     rates,
     special_cases,
     star_convex_clipping,
@@ -35,6 +37,7 @@ from figures import (
 )
 from figures.style import STYLE
 from ntr.norm import Norm
+from ntr.theorem import Theorem
 
 FIGURES: tuple[ModuleType, ...] = (
     nonconvex_deterministic,
@@ -52,6 +55,7 @@ FIGURES: tuple[ModuleType, ...] = (
     muon_vs_osgdm,
     weight_decay,
     clipping_vs_decay,
+    embedding,
     newton_schulz,
     special_cases,
     vector_norm_balls,
@@ -108,9 +112,7 @@ def draw_all(
     for name in names:
         if name not in known:
             raise ValueError(f"unknown figure {name!r}; there are: {', '.join(known)}")
-    for kind in formats:
-        if kind not in METADATA:
-            raise ValueError(f"formats must be among {', '.join(METADATA)}, got {kind!r}")
+    _require_formats(formats)
     given: dict[str, Any] = {}
     if norm is not None:
         given = {"norm": norm}
@@ -130,18 +132,40 @@ def draw_all(
     return written
 
 
-def draw_one(module: ModuleType, out: Path, formats: Sequence[str] = FORMATS, **given: Any) -> list[Path]:
-    """Draw one figure, and write its caption; `given` are the arguments of its `draw` and `caption`."""
+def draw_theorem(
+    theorem: Theorem, out: Path = OUT, formats: Sequence[str] = FORMATS, norm: Norm | None = None
+) -> list[Path]:
+    """Draw a theorem of the user, see `own_theorem`; the files are called <stem>_<form>."""
+    _require_formats(formats)
+    out.mkdir(parents=True, exist_ok=True)
+    name = f"{theorem.stem}_{theorem.form}"
+    return draw_one(own_theorem, out, formats, name, theorem=theorem, norm=norm)
+
+
+def draw_one(
+    module: ModuleType, out: Path, formats: Sequence[str] = FORMATS, name: str | None = None, **given: Any
+) -> list[Path]:
+    """Draw one figure, and write its caption; `given` are the arguments of its `draw` and `caption`.
+
+    The files are called `name`, or as the module.
+    """
     written = []
+    name = _name(module) if name is None else name
     with mpl.rc_context(), plt.style.context(["default", STYLE]):
         figure = module.draw(**given)
         for kind in formats:
-            written.append(out / f"{_name(module)}.{kind}")
+            written.append(out / f"{name}.{kind}")
             figure.savefig(written[-1], metadata=METADATA[kind])
         plt.close(figure)
-    written.append(out / f"{_name(module)}.txt")
+    written.append(out / f"{name}.txt")
     written[-1].write_text(module.caption(**given), encoding="utf-8")
     return written
+
+
+def _require_formats(formats: Sequence[str]) -> None:
+    for kind in formats:
+        if kind not in METADATA:
+            raise ValueError(f"formats must be among {', '.join(METADATA)}, got {kind!r}")
 
 
 def _name(module: ModuleType) -> str:

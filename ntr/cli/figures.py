@@ -4,6 +4,7 @@ examples:
   ntr figures                               all of them, into docs/figures
   ntr figures --list                        what there is
   ntr figures star_convex_decay             one
+  ntr figures my_theorems:THEOREM           your own theorem, under the bound stacked from its terms
   ntr figures --out drawings --format svg   into another folder, SVG only
 
 Beside every figure stands its caption, a text file with all parameters and seeds. The bytes are the same on every run.
@@ -15,13 +16,19 @@ import argparse
 import json
 from pathlib import Path
 
-from ntr.cli.loading import checked_norm
+from ntr.cli.loading import checked_norm, load
 from ntr.cli.progress import Progress
+from ntr.theorem import Theorem
 
 
 def options(command: argparse.ArgumentParser) -> None:
     """The options of `ntr figures`."""
-    command.add_argument("stems", nargs="*", metavar="STEM", help="which figures (default: all)")
+    command.add_argument(
+        "stems",
+        nargs="*",
+        metavar="STEM",
+        help="which figures, or your own theorem as module:expression (default: all of ours)",
+    )
     command.add_argument("--list", action="store_true", help="print the figures there are, and draw nothing")
     command.add_argument(
         "--out", default="docs/figures", metavar="FOLDER", help="where to write (default docs/figures)"
@@ -37,7 +44,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """`ntr figures`: prints the paths of the files, or the list of figures."""
-    from figures.draw import FORMATS, draw_all, summaries
+    from figures.draw import FORMATS, draw_all, draw_theorem, summaries
 
     if options.list:
         shown = summaries()
@@ -46,7 +53,11 @@ def run(options: argparse.Namespace) -> int:
         _print(options.json, shown, lines)
         return 0
     norm = None if options.norm is None else checked_norm(options.norm)
-    files = draw_all(options.stems, Path(options.out), options.format or FORMATS, norm, Progress())
+    out, formats = Path(options.out), options.format or FORMATS
+    theorems = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
+    stems = [text for text in options.stems if ":" not in text]
+    files = draw_all(stems, out, formats, norm, Progress()) if stems or not theorems else []
+    files += [path for theorem in theorems for path in draw_theorem(theorem, out, formats, norm)]
     _print(options.json, [str(path) for path in files], [str(path) for path in files])
     return 0
 
