@@ -7,10 +7,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, figures, methods, norms, report, verify
+from ntr.cli import check_norm, compare, figures, methods, norms, report, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, report, figures, methods, norms, check_norm)
+COMMANDS = (verify, report, figures, methods, compare, norms, check_norm)
 
 EXAMPLES = """examples:
   ntr verify                                   all theorems on the default catalogue
@@ -18,6 +18,7 @@ EXAMPLES = """examples:
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
   ntr report --out report.html                 everything in one HTML file, with formulas and figures
   ntr figures star_convex_decay                draw one figure
+  ntr compare                                  tuned methods side by side on the digits
   ntr norms                                    the catalogue of norms
   ntr check-norm 'my_norms:MyNorm((4,))'       does your own norm keep every promise?
 
