@@ -10,6 +10,7 @@ from types import ModuleType
 from ntr.norm import Norm
 from proofs_checks import (
     clipping_vs_decay,
+    embedding,
     muon_vs_osgdm,
     newton_schulz,
     special_cases,
@@ -17,7 +18,14 @@ from proofs_checks import (
 )
 from proofs_checks.explanation import Explanation
 
-MODULES: tuple[ModuleType, ...] = (muon_vs_osgdm, weight_decay, special_cases, clipping_vs_decay, newton_schulz)
+MODULES: tuple[ModuleType, ...] = (
+    muon_vs_osgdm,
+    weight_decay,
+    special_cases,
+    clipping_vs_decay,
+    newton_schulz,
+    embedding,
+)
 
 
 def name_of(module: ModuleType) -> str:
