@@ -19,7 +19,7 @@ from ntr.problem import Problem
 
 MODULE = re.compile(r"[A-Za-z_][\w.]*:")  # how `module:expression` begins
 CALL = re.compile(r"(\w+)(?:\((.*)\))?", re.DOTALL)
-TUNED = ("radius", "step", "penalty", "constant")  # the first of these that a method has, and that is not given
+TUNED = ("step", "radius", "penalty", "constant")  # the first of these that a method has, and that is not given
 GEOMETRY = ("shape", "norm", "problem")  # the first parameter of every method
 NAMES = sorted(set(methods.__all__) - {"Method", "Parameters", "State", "parameters"}, key=str.lower)
 
