@@ -135,19 +135,25 @@ def _digest() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_SOURCES.glob("*.py")))).hexdigest()
 
 
-class _SourcesLocator(caching.InTreeCacheLocator):
-    """Numba looks only at a kernel's own file; here its code is stale too when a source of the engine has changed."""
+def _with_sources(locator: Any) -> Any:
+    """`locator`, for our kernels: their code is stale too when a source of the engine has changed, not only their file."""
 
-    @classmethod
-    def from_function(cls, function: Any, file: str) -> Any:
-        locate = super().from_function
-        return locate(function, file) if function in _ours else None  # type: ignore[no-untyped-call]
+    class SourcesLocator(locator):  # type: ignore[misc]
+        @classmethod
+        def from_function(cls, function: Any, file: str) -> Any:
+            return super().from_function(function, file) if function in _ours else None
 
-    def get_source_stamp(self) -> Any:
-        return super().get_source_stamp(), _digest()  # type: ignore[no-untyped-call]
+        def get_source_stamp(self) -> Any:
+            return super().get_source_stamp(), _digest()
+
+    return SourcesLocator
 
 
-caching.CacheImpl._locator_classes.insert(0, _SourcesLocator)
+# In Numba's order: NUMBA_CACHE_DIR if it is set, beside the sources, and where these cannot be written, the user's cache.
+caching.CacheImpl._locator_classes[:0] = [
+    _with_sources(locator)
+    for locator in (caching.UserProvidedCacheLocator, caching.InTreeCacheLocator, caching.UserWideCacheLocator)
+]
 
 
 @functools.cache
