@@ -11,6 +11,7 @@ from ntr.norm import Norm
 from proofs_checks import (
     clipping_vs_decay,
     embedding,
+    geometry,
     muon_vs_osgdm,
     newton_schulz,
     special_cases,
@@ -25,6 +26,7 @@ MODULES: tuple[ModuleType, ...] = (
     clipping_vs_decay,
     newton_schulz,
     embedding,
+    geometry,
 )
 
 
