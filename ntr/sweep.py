@@ -1,24 +1,40 @@
-"""Run one function over many cases: in this process, or in local worker processes."""
+"""Run one function over many cases, on any workers; a worker that dies costs nothing but time."""
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from typing import TypeVar
 
-from joblib import Parallel, delayed
+import numpy as np
 
 from ntr.validation import integer
+from ntr.workers import Here, Local, Pool, Slice, WorkerDied
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+TRIES = 3  # a task whose workers died so often is given up
+
 
 def run(
-    function: Callable[[Item], Result], items: Sequence[Item], jobs: int = 1, order: Sequence[int] | None = None
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    jobs: int = 1,
+    order: Sequence[int] | None = None,
+    *,
+    pool: Pool | None = None,
+    seconds: float = np.inf,
+    load: Callable[[int], bytes | None] | None = None,
+    save: Callable[[int, bytes], None] | None = None,
+    started: Callable[[int], None] | None = None,
+    dead: Callable[[Item, str], Result] | None = None,
 ) -> Iterator[tuple[int, Result]]:
     """Yield (index, function(items[index])) as the results come in.
 
-    The results do not depend on `jobs` or `order`, only when they come. Nothing is lost when the consumer stops early.
+    The results do not depend on the workers or on `order`, only when they come. Nothing is lost when the consumer stops
+    early. A task whose worker died is run again, from where it was last put down, and after three deaths given up.
 
     Parameters
     ----------
@@ -29,18 +45,105 @@ def run(
         Worker processes, >= 1; 1 runs here.
     order : sequence of int, optional
         In which order the items are started: the longest first keeps all workers busy to the end. Default: as they are.
+    pool : Pool, optional
+        The workers, in place of `jobs`; it is not closed.
+    seconds : float
+        Tasks that simulate are put down after so much work, and go on at once (`ntr.journal`).
+    load, save : callable, optional
+        (index) -> the state where a task was put down in an earlier run; (index, state), whenever one is put down.
+    started : callable, optional
+        (index), when a task is given to the workers.
+    dead : callable, optional
+        (item, message) -> the result of a task that was given up.
+
+    Raises
+    ------
+    WorkerDied
+        If a task was given up, and `dead` is not there to say what then.
     """
     integer(jobs, "jobs", least=1)
     indices = range(len(items)) if order is None else order
     if sorted(indices) != list(range(len(items))):
         raise ValueError(f"order must be a permutation of 0..{len(items) - 1}")
-    if jobs == 1:
-        for index in indices:
-            yield index, function(items[index])
+    if pool is None:
+        with Here() if jobs == 1 else Local(jobs) as own:
+            yield from run(
+                function,
+                items,
+                order=order,
+                pool=own,
+                seconds=seconds,
+                load=load,
+                save=save,
+                started=started,
+                dead=dead,
+            )
         return
-    with Parallel(n_jobs=jobs, return_as="generator_unordered", batch_size=1) as parallel:
-        yield from parallel(delayed(_indexed)(function, index, items[index]) for index in indices)
 
+    waiting, suspects = deque(indices), deque[int]()
+    running: dict[Future[Slice], int] = {}
+    states: dict[int, bytes] = {}
+    deaths = Counter[int]()
+    trial: int | None = None  # the suspect that runs alone
 
-def _indexed(function: Callable[[Item], Result], index: int, item: Item) -> tuple[int, Result]:
-    return index, function(item)
+    def submit(index: int) -> None:
+        if index not in states and load is not None:
+            state = load(index)
+            if state is not None:
+                states[index] = state
+        try:
+            future = pool.submit(function, items[index], states.get(index), seconds)
+        except Exception as error:
+            if not pool.died(error):
+                raise
+            future = Future()  # the workers had died meanwhile: told below
+            future.set_exception(error)
+        running[future] = index
+
+    while waiting or suspects or running:
+        # where several tasks were running when a worker died, each is tried alone: the guilty one is then known
+        apart = bool(suspects) or trial is not None
+        source, room = (suspects, 1) if apart else (waiting, pool.capacity)
+        while source and len(running) < room:
+            index = source.popleft()
+            trial = index if apart else None
+            if started is not None:
+                started(index)
+            submit(index)
+        alone = len(running) == 1
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            if future not in running:  # it was among those that died together
+                continue
+            index = running.pop(future)
+            trial = None
+            try:
+                part = future.result()
+            except CancelledError as error:
+                raise OSError("the workers are gone: the scheduler has dropped their tasks") from error
+            except Exception as error:
+                if not pool.died(error):
+                    raise
+                together = [index] if pool.blames else [index, *running.values()]
+                if not pool.blames:
+                    running.clear()
+                    pool.renew()
+                deaths.update([index] if alone else [])
+                deaths[index] += TRIES if pool.blames else 0  # such a pool has tried it often enough itself
+                if deaths[index] < TRIES:
+                    suspects.extend(together)
+                    continue
+                message = (
+                    f"a worker died every time it ran this: killed, out of memory, or crashed ({type(error).__name__})"
+                )
+                if dead is None:
+                    raise WorkerDied(f"item {index}: {message}") from error
+                yield index, dead(items[index], message)
+                continue
+            if part.state is None:
+                states.pop(index, None)
+                yield index, part.result
+                continue
+            states[index] = part.state
+            if save is not None:
+                save(index, part.state)
+            waiting.appendleft(index)

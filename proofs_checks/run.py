@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from types import ModuleType
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
 
 from ntr import sweep
 from ntr.norm import Norm
+from ntr.workers import Pool, WorkerDied
 from proofs_checks import (
     claims,
     constrained_gap,
@@ -29,6 +32,7 @@ from proofs_checks.algebra import Claim
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, RateRow, Row, run_check, run_rate_check
 from proofs_checks.claims import ClaimRow, run_claim
+from proofs_checks.estimate import Clock, cost
 from proofs_checks.explanation import Explanation, ExplanationRow, run_explanation
 from proofs_checks.lemma import LemmaCheck, LemmaRow, run_lemma
 
@@ -46,6 +50,8 @@ STEMS: tuple[ModuleType, ...] = (
 )
 Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
 Result: TypeAlias = Row | RateRow | LemmaRow | ClaimRow | ExplanationRow
+Function: TypeAlias = Callable[[Any], Result]
+SLICE = 20.0  # seconds after which a long check is put down, so that a kill loses no more than that
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
 
@@ -135,11 +141,38 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     return Plan(checks, rates, lemma_checks, chosen_claims, chosen_explanations)
 
 
-def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, int], None] | None = None) -> Results:
+class Keeper(Protocol):
+    """What outlives the process: finished results, and the state of those that are not. See `proofs_checks.stored`."""
+
+    def begin(self, tasks: Sequence[Task], functions: Sequence[Function]) -> dict[int, Result]:
+        """Told once, before the work: what is there already, by index."""
+        ...
+
+    def load(self, index: int) -> bytes | None:
+        """The state of a task that was put down."""
+        ...
+
+    def save(self, index: int, state: bytes) -> None:
+        """A task is put down."""
+        ...
+
+    def finish(self, index: int, result: Result) -> None:
+        """A result has come in."""
+        ...
+
+
+def run(
+    plan: Plan,
+    jobs: int = 1,
+    most: int = 4096,
+    progress: Callable[[int, int, str], None] | None = None,
+    pool: Pool | None = None,
+    keeper: Keeper | None = None,
+) -> Results:
     """Run a plan.
 
-    The level is split over all checks and explanations. Results come in the order of the plan, whatever the number of
-    jobs. The longest are started first.
+    The level is split over all checks and explanations. Results come in the order of the plan, whatever the workers. The
+    longest are started first. A check whose worker dies every time is a failed one.
 
     Parameters
     ----------
@@ -149,17 +182,38 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
     most : int
         The most seeds of a check.
     progress : callable, optional
-        (done, total), called after every check.
+        (done, total, note), called after every check; the note says what is running, failed and left.
+    pool : Pool, optional
+        The workers, in place of `jobs`.
+    keeper : Keeper, optional
+        Takes every result as it comes, and gives back those of an earlier run.
     """
     tasks: list[Task] = [*plan.checks, *plan.rates, *plan.lemmas, *plan.claims, *plan.explanations]
-    order = sorted(range(len(tasks)), key=lambda i: -_cost(tasks[i]))
-    done: dict[int, Result] = {}
     share = LEVEL / max(1, len(plan.checks) + len(plan.explanations))
-    function = functools.partial(_run_one, level=share, most=most)
-    for index, result in sweep.run(function, tasks, jobs=jobs, order=order):
-        done[index] = result
+    functions = [_function(task, share, most) for task in tasks]
+    done = {} if keeper is None else keeper.begin(tasks, functions)
+    left = sorted((i for i in range(len(tasks)) if i not in done), key=lambda i: -cost(tasks[i]))
+    clock = Clock([cost(tasks[i]) for i in left])
+    found = sweep.run(
+        _call,
+        [(functions[i], tasks[i]) for i in left],
+        jobs=jobs,
+        pool=pool,
+        seconds=SLICE,
+        load=None if keeper is None else lambda n: keeper.load(left[n]),
+        save=None if keeper is None else lambda n, state: keeper.save(left[n], state),
+        started=clock.start,
+        dead=_given_up,
+    )
+    for n, result in found:
+        done[left[n]] = result
+        clock.finish(n)
+        if keeper is not None:
+            keeper.finish(left[n], result)
         if progress is not None:
-            progress(len(done), len(tasks))
+            failed = sum(result.error is not None for result in done.values() if not isinstance(result, ClaimRow))
+            workers = jobs if pool is None else pool.workers
+            progress(len(done), len(tasks), clock.note(failed, workers))
     results = [done[index] for index in range(len(tasks))]
     return Results(
         [r for r in results if isinstance(r, Row)],
@@ -170,24 +224,33 @@ def run(plan: Plan, jobs: int = 1, most: int = 4096, progress: Callable[[int, in
     )
 
 
-def _run_one(task: Task, level: float, most: int) -> Result:
+def _function(task: Task, level: float, most: int) -> Function:
+    """What runs a task: a module-level function, with all that its result depends on besides the task."""
     if isinstance(task, Explanation):
-        return run_explanation(task, level)
+        return functools.partial(run_explanation, level=level)
     if isinstance(task, Claim):
-        return run_claim(task)
+        return run_claim
     if isinstance(task, LemmaCheck):
-        return run_lemma(task)
-    return run_rate_check(task) if isinstance(task, RateCheck) else run_check(task, level, most)
-
-
-def _cost(task: Task) -> float:
-    """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
-    if isinstance(task, Claim):
-        return 0.0
-    if isinstance(task, Explanation):
-        return 1e8  # some seconds
+        return run_lemma
     if isinstance(task, RateCheck):
-        return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3
-    case = task.case
-    slow = 1.0 if case.method.norm.kernel() is not None and case.problem.kernel() is not None else 100.0
-    return case.iterations * case.x0.size * slow
+        return run_rate_check
+    return functools.partial(run_check, level=level, most=most)
+
+
+def _call(pair: tuple[Function, Task]) -> Result:
+    function, task = pair
+    return function(task)
+
+
+def _given_up(pair: tuple[Function, Task], message: str) -> Result:
+    """The failed result of a task whose workers died."""
+    _, task = pair
+    if isinstance(task, Explanation):
+        return ExplanationRow(task.name, [], message, 0.0)
+    if isinstance(task, LemmaCheck):
+        return LemmaRow(task, np.empty((0, 0)), np.empty((0, 0)), np.nan, 0.0, message)
+    if isinstance(task, RateCheck):
+        return RateRow(task, (), (), (), (), 0.0, message)
+    if isinstance(task, Check):
+        return Row(task, None, message, 0.0)
+    raise WorkerDied(f"{task.name}: {message}")  # exact arithmetic with small numbers

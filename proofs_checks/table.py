@@ -152,15 +152,16 @@ def as_json(results: Results) -> dict[str, Any]:
     return {
         "summary": summary(results),
         "exit_code": results.exit_code,
-        "checks": [_row_json(row) for row in results.rows],
-        "rates": [_rate_json(rate) for rate in results.rates],
+        "checks": [row_json(row) for row in results.rows],
+        "rates": [rate_json(rate) for rate in results.rates],
         "lemmas": [lemmas.as_json(row) for row in results.lemmas],
         "claims": [claims.as_json(row) for row in results.claims],
         "explanations": [explanation.as_json(row) for row in results.explanations],
     }
 
 
-def _row_json(row: Row) -> dict[str, Any]:
+def row_json(row: Row) -> dict[str, Any]:
+    """A check and its verdict; infinite and unknown numbers are None."""
     check, case, verdict = row.check, row.check.case, row.verdict
     out: dict[str, Any] = {
         "theorem": check.theorem.name,
@@ -182,7 +183,8 @@ def _row_json(row: Row) -> dict[str, Any]:
     return out
 
 
-def _rate_json(rate: RateRow) -> dict[str, Any]:
+def rate_json(rate: RateRow) -> dict[str, Any]:
+    """A rate check and its exponents, likewise."""
     check = rate.check
     exponents = [
         {

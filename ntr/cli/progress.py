@@ -6,11 +6,12 @@ import sys
 
 
 class Progress:
-    """Called with (done, total); silent where standard error is not a terminal."""
+    """Called with (done, total) and what else there is to say; silent where standard error is not a terminal."""
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, note: str = "") -> None:
         if sys.stderr.isatty():
             width = 40
             filled = width * done // total
             end = "\n" if done == total else ""
-            print(f"\r[{'#' * filled}{'.' * (width - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True)
+            text = f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}" + (f": {note}" if note else "")
+            print(f"\r{text}\x1b[K", end=end, file=sys.stderr, flush=True)

@@ -8,6 +8,8 @@ examples:
   ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
   ntr verify my_theorems:THEOREM               your own theorem, wherever its hypotheses hold (docs/howto/own_theorem.md)
   ntr verify --full --json results.json        everything, and all numbers into a file
+  ntr verify --full --store runs.db --resume   kept in a file as it comes; the same command goes on after a kill
+  ntr verify --dask tcp://127.0.0.1:8786       on the workers of a Dask cluster
 
 exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
@@ -17,13 +19,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from ntr import validation
 from ntr.cli.loading import checked_norm, installed_norms, load
 from ntr.cli.progress import Progress
 from ntr.norm import Norm
+from ntr.store import Store, StoreError
 from ntr.theorem import Theorem
+from ntr.workers import Cluster
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -43,14 +49,22 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", metavar="FILE", help="write everything to FILE, - for standard output")
     command.add_argument("--full", action="store_true", help="larger grids of epsilon and more seeds")
     command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes (default: all cores)")
+    command.add_argument("--store", metavar="FILE", help="keep every result in FILE as it comes (`ntr store --help`)")
+    command.add_argument(
+        "--resume", action="store_true", help="go on with the FILE of --store: what is there is not computed again"
+    )
+    command.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster of this scheduler")
 
 
 def run(options: argparse.Namespace) -> int:
     """`ntr verify`: prints the tables; the exit code says how it went."""
     from proofs_checks import own_theorem, run, table
+    from proofs_checks.stored import Stored
 
     validation.integer(options.seeds, "--seeds", least=1)
     validation.integer(options.jobs, "--jobs", least=1)
+    if options.resume and options.store is None:
+        raise ValueError("--resume goes on with a store: name it with --store FILE")
     norm = options.norm
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)
@@ -67,7 +81,12 @@ def run(options: argparse.Namespace) -> int:
     if options.json not in (None, "-"):
         with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
             pass
-    results = run.run(plan, options.jobs, options.seeds, progress=Progress())
+    with ExitStack() as stack:
+        keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
+        pool = None if options.dask is None else stack.enter_context(Cluster(options.dask))
+        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper)
+    if keeper is not None and keeper.reused:
+        print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
     if options.json is not None:
         text = json.dumps(table.as_json(results), indent=1) + "\n"
         if options.json == "-":
@@ -83,3 +102,11 @@ def run(options: argparse.Namespace) -> int:
                 f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
             )
     return results.exit_code
+
+
+def _opened(file: str, resume: bool) -> Store:
+    store = Store(file, write=True, create=True)
+    if not resume and (len(store) or store.paused_names()):
+        store.close()
+        raise StoreError(f"{file} holds results already: go on with --resume, or name another file")
+    return store

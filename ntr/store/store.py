@@ -117,6 +117,14 @@ class Store:
             )
         return record
 
+    def timing(self, key: str) -> Timing:
+        """When a result was computed."""
+        with told(self.path):
+            row = self._connection.execute(
+                "SELECT seconds, finished, machine FROM timings WHERE key = ?", (key,)
+            ).fetchone()
+        return Timing(0.0, "unknown", "{}") if row is None else Timing(*row)
+
     def timings(self) -> Iterator[tuple[str, str, Timing]]:
         """(key, name, timing) of all results, ordered as `records`."""
         with told(self.path):
