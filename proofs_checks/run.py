@@ -51,7 +51,7 @@ STEMS: tuple[ModuleType, ...] = (
 Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
 Result: TypeAlias = Row | RateRow | LemmaRow | ClaimRow | ExplanationRow
 Function: TypeAlias = Callable[[Any], Result]
-SLICE = 20.0  # seconds after which a long check is put down, so that a kill loses no more than that
+SLICE = 20.0  # seconds
 LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
 
 
@@ -168,6 +168,7 @@ def run(
     progress: Callable[[int, int, str], None] | None = None,
     pool: Pool | None = None,
     keeper: Keeper | None = None,
+    seconds: float = SLICE,
 ) -> Results:
     """Run a plan.
 
@@ -187,6 +188,8 @@ def run(
         The workers, in place of `jobs`.
     keeper : Keeper, optional
         Takes every result as it comes, and gives back those of an earlier run.
+    seconds : float
+        How often a long check is put down: what a kill may lose of it.
     """
     tasks: list[Task] = [*plan.checks, *plan.rates, *plan.lemmas, *plan.claims, *plan.explanations]
     share = LEVEL / max(1, len(plan.checks) + len(plan.explanations))
@@ -199,7 +202,7 @@ def run(
         [(functions[i], tasks[i]) for i in left],
         jobs=jobs,
         pool=pool,
-        seconds=SLICE,
+        seconds=seconds,
         load=None if keeper is None else lambda n: keeper.load(left[n]),
         save=None if keeper is None else lambda n, state: keeper.save(left[n], state),
         started=clock.start,

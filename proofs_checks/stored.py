@@ -21,14 +21,14 @@ from proofs_checks.claims import ClaimRow
 from proofs_checks.explanation import ExplanationRow, Finding
 from proofs_checks.lemma import LemmaCheck, LemmaRow
 from proofs_checks.rates import Exponent
-from proofs_checks.run import Function, Result, Task
+from proofs_checks.run import Function, Keeper, Result, Task
 from proofs_checks.slope import Slope
 
 CLASSES = (Row, Verdict, RateRow, Exponent, Slope, LemmaRow, ClaimRow, ExplanationRow, Finding)
 TASKS = (Check, RateCheck, LemmaCheck, Claim)  # not stored with their results: the plan has them
 
 
-class Stored:
+class Stored(Keeper):
     """The `Keeper` of a run (`proofs_checks.run`): results go to a store, and come from it where their key is there.
 
     The key of a check is made of the check, of the function that runs it with the level and the most seeds, and of all code

@@ -53,6 +53,9 @@ def options(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--resume", action="store_true", help="go on with the FILE of --store: what is there is not computed again"
     )
+    command.add_argument(
+        "--checkpoint", type=float, default=20.0, metavar="SECONDS", help="how often the state of a long check is kept"
+    )
     command.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster of this scheduler")
 
 
@@ -63,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
     validation.integer(options.seeds, "--seeds", least=1)
     validation.integer(options.jobs, "--jobs", least=1)
+    validation.positive(options.checkpoint, "--checkpoint")
     if options.resume and options.store is None:
         raise ValueError("--resume goes on with a store: name it with --store FILE")
     norm = options.norm
@@ -84,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
         pool = None if options.dask is None else stack.enter_context(Cluster(options.dask))
-        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper)
+        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
     if keeper is not None and keeper.reused:
         print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
     if options.json is not None:

@@ -85,12 +85,11 @@ def test_a_run_that_is_cut_off_at_every_step_gives_the_same(plan, reference, tmp
 
     save = Stored.save
     monkeypatch.setattr(Stored, "save", killed)
-    monkeypatch.setattr(run, "SLICE", 0.0)
     monkeypatch.setattr("ntr.engine.lanes.CHUNK", 400)
     kills = 0
     while True:
         try:
-            results, reused = kept(plan, tmp_path / "s")
+            results, reused = kept(plan, tmp_path / "s", seconds=0.0)
             break
         except Killed:
             kills += 1
