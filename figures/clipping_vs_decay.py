@@ -9,29 +9,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ntr.case import Case
-from ntr.linalg import Array
 from ntr.observables import objective
 from ntr.simulate import simulate
-from ntr.trajectory import Observable, Point
 from proofs_checks.clipping_vs_decay import DIRECTION, DOMAIN, START, THEOREMS, path, prescribed, setting
+from proofs_checks.trajectories import path as trajectory
 
 CUT_OFF, INSIDE = 1.5, 0.5  # ||x*||/D of the paths and of the curves
 EPSILONS = np.geomspace(0.5, 0.01, 12)
-
-
-def _entry(i: int) -> Observable:
-    def function(point: Point) -> Array:
-        return np.asarray(point.state.x[:, i])
-
-    return Observable(function, "last")
-
-
-def _path(case: Case) -> Array:
-    """x_0, ..., x_K of the first seed, (K + 1, 2)."""
-    one = replace(case, seeds=range(1))
-    run = simulate(one, checkpoints=range(1, case.iterations + 1), record={"a": _entry(0), "b": _entry(1)})
-    return np.concatenate([case.x0[None], np.stack([run.series["a"][:, 0], run.series["b"][:, 0]], axis=1)])
 
 
 def _plane(axis: Axes) -> None:
@@ -42,7 +26,7 @@ def _plane(axis: Axes) -> None:
     corners = DOMAIN * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]])
     axis.plot(*corners.T, "k-", lw=0.8, label=r"$\Vert x\Vert_\infty=D=\eta/\beta$")
     for i, kind in enumerate(THEOREMS):
-        axis.plot(*_path(path(kind, CUT_OFF)).T, color=f"C{i}", lw=1, label=kind)
+        axis.plot(*trajectory(path(kind, CUT_OFF)).T, color=f"C{i}", lw=1, label=kind)
     axis.plot(*center, "k*", ms=7)
     axis.plot(*START, "ko", ms=3)
     axis.annotate("$x^*$", (center[0], center[1]), textcoords="offset points", xytext=(-3, 7))

@@ -15,6 +15,7 @@ from proofs_checks import (
     muon_vs_osgdm,
     newton_schulz,
     special_cases,
+    trajectories,
     weight_decay,
 )
 from proofs_checks.explanation import Explanation
@@ -27,6 +28,7 @@ MODULES: tuple[ModuleType, ...] = (
     newton_schulz,
     embedding,
     geometry,
+    trajectories,
 )
 
 
