@@ -42,10 +42,10 @@ def lines(results: Results) -> list[str]:
         out += [
             "The bound over the iterations (the checkpoint with the largest measured/bound is shown; all are judged)"
         ]
-        out += [*_aligned([HEADER, *map(_cells, bounds)]), ""]
+        out += [*aligned([HEADER, *map(_cells, bounds)]), ""]
     if tuned:
         out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
-        out += [*_aligned([HEADER, *map(_cells, tuned)]), ""]
+        out += [*aligned([HEADER, *map(_cells, tuned)]), ""]
     for rate in results.rates:
         out += [*_rate_lines(rate), ""]
     if results.lemmas:
@@ -53,13 +53,13 @@ def lines(results: Results) -> list[str]:
             "The steps of the proofs, left <= right: for every realization (path), for the expectation over the next sample"
         ]
         out += ["or over all sequences of samples; steps counts step-seed pairs, closest 1 is an equality"]
-        out += [*_aligned(lemmas.lines(results.lemmas)), "", *lemmas.messages(results.lemmas)]
+        out += [*aligned(lemmas.lines(results.lemmas)), "", *lemmas.messages(results.lemmas)]
         out += [lemmas.summary(results.lemmas)]
     if results.claims:
         out += claims.lines(results.claims)
     if results.explanations:
         out += [*([""] if out else []), "The explanations of the paper: claims with numbers, each of which can fail"]
-        out += [*_aligned(explanation.cells(results.explanations)), "", *explanation.summary(results.explanations)]
+        out += [*aligned(explanation.cells(results.explanations)), "", *explanation.summary(results.explanations)]
     out += [f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error]
     beside = results.lemmas or results.claims or results.explanations
     return out if beside and not results.rows else [*out, summary(results)]
@@ -142,7 +142,8 @@ def _interval(value: float, lower: float, upper: float) -> str:
     return f"{value:.3f} [{lower:.3f}, {upper:.3f}]"
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """The cells of rows in columns of equal width, two spaces between them."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
