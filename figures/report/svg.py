@@ -41,9 +41,9 @@ def inline(file: Path, name: str, description: str) -> Element:
 
 
 def _strip(node: Element) -> None:
-    """Without namespaces, comments and what is dropped: HTML knows svg and its parts by their names."""
+    """Without namespaces and what is dropped (the parser leaves out comments): HTML knows svg and its parts by their names."""
     for child in list(node):
-        if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in _DROPPED:
+        if child.tag.rpartition("}")[2] in _DROPPED:
             node.remove(child)
         else:
             _strip(child)

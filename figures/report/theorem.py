@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from figures.report import checks, steps
 from figures.report.drawn import Drawn
 from figures.report.element import element
-from figures.report.hypotheses import Notes, notes
+from figures.report.hypotheses import NOTES, Notes, notes
 from figures.report.mathml import formula
 from ntr.theorem import Theorem
 from proofs_checks.check import RateRow, Row
@@ -95,7 +95,9 @@ def summary(found: Sequence[Part]) -> Element:
 def section(part: Part, command: Sequence[str], drawn: Drawn | None) -> Element:
     """Everything about one theorem; `command` is that of the whole run."""
     said = part.notes
-    own = [*command[:2], part.stem, *(command[command.index("--norm") :] if "--norm" in command else [])]
+    ours = part.stem in command[2:] or part.stem in NOTES
+    chosen = command[command.index("--norm") :] if "--norm" in command else []
+    own = [*command[:2], part.stem, *chosen] if ours else list(command)  # somebody else's theorem has another name
     return element(
         "section",
         element("h2", element("span", said.number, class_="label") if said.number else None, f" {said.title}"),

@@ -7,29 +7,37 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, compare, figures, methods, norms, report, verify
+from ntr.cli import check_norm, compare, completion, doctor, figures, methods, norms, report, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, report, figures, methods, compare, norms, check_norm)
+COMMANDS = (verify, report, figures, methods, compare, norms, check_norm, doctor, completion)
 
-EXAMPLES = """examples:
-  ntr verify                                   all theorems on the default catalogue
-  ntr verify nonconvex_momentum --norm LInf    one theorem, one norm
-  ntr verify --norm 'my_norms:MyNorm((4,))'    your own norm, from my_norms.py in this folder
-  ntr report --out report.html                 everything in one HTML file, with formulas and figures
-  ntr figures star_convex_decay                draw one figure
-  ntr compare                                  tuned methods side by side on the digits
-  ntr norms                                    the catalogue of norms
-  ntr check-norm 'my_norms:MyNorm((4,))'       does your own norm keep every promise?
+EXAMPLES = """a first lesson:
+  ntr verify nonconvex_deterministic --norm L1   one theorem, one norm: the bound, what was measured, their ratio
+  ntr verify                                     all theorems, the steps of their proofs, the algebra: some minutes
+  ntr report --out report.html                   the same as one page, with formulas and figures
+  ntr figures star_convex_decay                  the bound stacked from its terms, and the measurement under it
 
-`ntr COMMAND --help` shows the options and examples of a command.
+your own:
+  ntr check-norm 'my_norms:MyNorm((4,))'         does the norm in my_norms.py keep every promise?
+  ntr verify --norm 'my_norms:MyNorm((4,))'      all theorems on it
+  ntr verify my_theorems:THEOREM                 your own theorem, wherever its hypotheses hold
+
+to look up:
+  ntr norms                                      the catalogue of norms
+  ntr methods                                    every method beside its formula and other implementations
+  ntr compare                                    tuned methods side by side on the digits
+  ntr doctor                                     versions, threads, what is missing
+
+`ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
+Ctrl-C ends a run with exit code 130. Colours are for terminals, and NO_COLOR switches them off.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return int(options.command(options))
     except (ValueError, TypeError, OSError, ConformanceError) as error:
@@ -43,14 +51,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of all commands."""
+    root = argparse.ArgumentParser(
         prog="ntr",
         description="Numerical verification of the convergence theory of stochastic non-Euclidean trust-region methods.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
     for module in COMMANDS:
         summary, _, examples = (module.__doc__ or "").partition("\n\n")
         command = commands.add_parser(
@@ -62,4 +71,4 @@ def _parser() -> argparse.ArgumentParser:
         )
         module.options(command)
         command.set_defaults(command=module.run)
-    return parser
+    return root

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import argparse
 import inspect
-import json
-from pathlib import Path
 
 from ntr import validation
 from ntr.cli.loading import load_norm
+from ntr.cli.output import show, write_json
 from ntr.conformance import ConformanceError, check_norm
 from ntr.conformance.norm import CHECKS
 
@@ -43,14 +42,11 @@ def run(options: argparse.Namespace) -> int:
         failures = error.failures
     if options.json is not None:
         report = {"norm": repr(norm), "seed": options.seed, "checks": {name: failures.get(name) for name in CHECKS}}
-        text = json.dumps(report, indent=1) + "\n"
-        if options.json == "-":
-            print(text, end="")
+        if write_json(report, options.json):
             return int(bool(failures))
-        Path(options.json).write_text(text, encoding="utf-8")
     print(repr(norm))
     for name, check in CHECKS.items():
         promise = (inspect.getdoc(check) or "").partition("\n")[0]
-        print(f"  {'FAILED' if name in failures else 'passed'}  {name:<22}{failures.get(name, promise)}")
+        show([f"  {'FAILED' if name in failures else 'passed'}  {name:<22}{failures.get(name, promise)}"])
     print(f"{len(CHECKS)} checks: {len(CHECKS) - len(failures)} passed, {len(failures)} failed")
     return int(bool(failures))

@@ -17,100 +17,23 @@ exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import sys
-from contextlib import ExitStack
-from pathlib import Path
 
-from ntr import validation
-from ntr.cli.loading import checked_norm, installed_norms, load
-from ntr.cli.progress import Progress
-from ntr.norm import Norm
-from ntr.store import Store, StoreError
-from ntr.theorem import Theorem
-from ntr.workers import Cluster
+from ntr.cli import work
+from ntr.cli.output import show, write_json
 
 
 def options(command: argparse.ArgumentParser) -> None:
     """The options of `ntr verify`."""
-    command.add_argument(
-        "stems",
-        nargs="*",
-        metavar="STEM",
-        help="theorems, lemmas and explanations, such as nonconvex_momentum, or your own theorem as module:expression "
-        "(default: all of ours)",
-    )
-    command.add_argument(
-        "--cases", metavar="MODULE:CASES", help="a list of cases for your own theorems, in place of the catalogue"
-    )
-    command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
-    command.add_argument("--seeds", type=int, default=4096, help="the most seeds of a check (default 4096)")
-    command.add_argument("--json", metavar="FILE", help="write everything to FILE, - for standard output")
-    command.add_argument("--full", action="store_true", help="larger grids of epsilon and more seeds")
-    command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes (default: all cores)")
-    command.add_argument("--store", metavar="FILE", help="keep every result in FILE as it comes (`ntr store --help`)")
-    command.add_argument(
-        "--resume", action="store_true", help="go on with the FILE of --store: what is there is not computed again"
-    )
-    command.add_argument(
-        "--checkpoint", type=float, default=20.0, metavar="SECONDS", help="how often the state of a long check is kept"
-    )
-    command.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster of this scheduler")
+    work.options(command)
 
 
 def run(options: argparse.Namespace) -> int:
     """`ntr verify`: prints the tables; the exit code says how it went."""
-    from proofs_checks import own_theorem, run, table
-    from proofs_checks.stored import Stored
+    from proofs_checks import table
 
-    validation.integer(options.seeds, "--seeds", least=1)
-    validation.integer(options.jobs, "--jobs", least=1)
-    validation.positive(options.checkpoint, "--checkpoint")
-    if options.resume and options.store is None:
-        raise ValueError("--resume goes on with a store: name it with --store FILE")
-    norm = options.norm
-    if norm is not None and (":" in norm or norm in installed_norms()):
-        norm = checked_norm(norm)
-    own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
-    if options.cases is not None and not own:
-        raise ValueError("--cases are for your own theorems: give one as module:expression")
-    cases = None if options.cases is None else load(options.cases, list, "--cases")
-    found = [own_theorem.checks(theorem, cases, norm) for theorem in own]
-    stems = [text for text in options.stems if ":" not in text]
-    plan = run.plan(stems, norm, options.full) if stems or not own else run.Plan([], [])
-    whole = plan if options.full or own or isinstance(norm, Norm) else run.plan(stems, norm, full=True)
-    more = None if whole is plan else len(whole.checks) - len(plan.checks)
-    plan = plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)])
-    if options.json not in (None, "-"):
-        with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
-            pass
-    with ExitStack() as stack:
-        keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
-        pool = None if options.dask is None else stack.enter_context(Cluster(options.dask))
-        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
-    if keeper is not None and keeper.reused:
-        print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
-    if options.json is not None:
-        text = json.dumps(table.as_json(results), indent=1) + "\n"
-        if options.json == "-":
-            print(text, end="")
-        else:
-            Path(options.json).write_text(text, encoding="utf-8")
-    if options.json != "-":
-        print("\n".join(table.lines(results)))
-        for theorem, item in zip(own, found, strict=True):
-            print(*(f"left for {theorem.name}: {line}" for line in item.left), sep="\n")
-        if more is not None:
-            print(
-                f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
-            )
+    plan, left = work.asked(options)
+    work.writable(options.json)
+    results = work.run(plan, options)
+    if options.json is None or not write_json(table.as_json(results), options.json):
+        show([*table.lines(results), *left])
     return results.exit_code
-
-
-def _opened(file: str, resume: bool) -> Store:
-    store = Store(file, write=True, create=True)
-    if not resume and (len(store) or store.paused_names()):
-        store.close()
-        raise StoreError(f"{file} holds results already: go on with --resume, or name another file")
-    return store

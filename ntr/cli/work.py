@@ -1,0 +1,119 @@
+"""What `ntr verify` and `ntr report` have in common: which checks are asked for, how they run, and where they are kept."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+from ntr import validation
+from ntr.cli.loading import checked_norm, installed_norms, load
+from ntr.cli.progress import Progress
+from ntr.norm import Norm
+from ntr.store import Store, StoreError
+from ntr.theorem import Theorem
+from ntr.workers import Cluster
+
+if TYPE_CHECKING:
+    from proofs_checks.run import Plan, Results
+
+
+class Asked(NamedTuple):
+    """The checks that the options ask for.
+
+    Attributes
+    ----------
+    plan : Plan
+    left : list of str
+        What is left out, a line each.
+    """
+
+    plan: Plan
+    left: list[str]
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """The options that choose checks and say how they run."""
+    command.add_argument(
+        "stems",
+        nargs="*",
+        metavar="STEM",
+        help="theorems, lemmas and explanations, such as nonconvex_momentum, or your own theorem as module:expression "
+        "(default: all of ours)",
+    )
+    command.add_argument(
+        "--cases", metavar="MODULE:CASES", help="a list of cases for your own theorems, in place of the catalogue"
+    )
+    command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
+    command.add_argument("--seeds", type=int, default=4096, help="the most seeds of a check (default 4096)")
+    command.add_argument("--json", metavar="FILE", help="write everything to FILE, - for standard output")
+    command.add_argument("--full", action="store_true", help="larger grids of epsilon and more seeds")
+    command.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="worker processes (default: all cores)")
+    command.add_argument("--store", metavar="FILE", help="keep every result in FILE as it comes (`ntr store --help`)")
+    command.add_argument(
+        "--resume", action="store_true", help="go on with the FILE of --store: what is there is not computed again"
+    )
+    command.add_argument(
+        "--checkpoint", type=float, default=20.0, metavar="SECONDS", help="how often the state of a long check is kept"
+    )
+    command.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster of this scheduler")
+
+
+def asked(options: argparse.Namespace) -> Asked:
+    """The checks, after the options were looked at; `ValueError` or `TypeError` for wrong ones."""
+    from proofs_checks import own_theorem, run
+
+    validation.integer(options.seeds, "--seeds", least=1)
+    validation.integer(options.jobs, "--jobs", least=1)
+    validation.positive(options.checkpoint, "--checkpoint")
+    if options.resume and options.store is None:
+        raise ValueError("--resume goes on with a store: name it with --store FILE")
+    norm = options.norm
+    if norm is not None and (":" in norm or norm in installed_norms()):
+        norm = checked_norm(norm)
+    own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
+    if options.cases is not None and not own:
+        raise ValueError("--cases are for your own theorems: give one as module:expression")
+    cases = None if options.cases is None else load(options.cases, list, "--cases")
+    found = [own_theorem.checks(theorem, cases, norm) for theorem in own]
+    stems = [text for text in options.stems if ":" not in text]
+    plan = run.plan(stems, norm, options.full) if stems or not own else run.Plan([], [])
+    whole = plan if options.full or own or isinstance(norm, Norm) else run.plan(stems, norm, full=True)
+    left = [f"left for {theorem.name}: {line}" for theorem, item in zip(own, found, strict=True) for line in item.left]
+    if whole is not plan:
+        more = len(whole.checks) - len(plan.checks)
+        left.append(
+            f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
+        )
+    return Asked(plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)]), left)
+
+
+def writable(file: str | None) -> None:
+    """An impossible FILE is told before the work, an existing one kept until after it; - is standard output."""
+    if file not in (None, "-"):
+        with open(file, "a"):
+            pass
+
+
+def run(plan: Plan, options: argparse.Namespace) -> Results:
+    """Run the checks: on workers or a cluster, with the results kept where the options say so."""
+    from proofs_checks import run
+    from proofs_checks.stored import Stored
+
+    with ExitStack() as stack:
+        keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
+        pool = None if options.dask is None else stack.enter_context(Cluster(options.dask))
+        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
+    if keeper is not None and keeper.reused:
+        print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
+    return results
+
+
+def _opened(file: str, resume: bool) -> Store:
+    store = Store(file, write=True, create=True)
+    if not resume and (len(store) or store.paused_names()):
+        store.close()
+        raise StoreError(f"{file} holds results already: go on with --resume, or name another file")
+    return store
