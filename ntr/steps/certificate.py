@@ -12,7 +12,7 @@ from ntr.linalg import Array, inner
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.steps.per_pair import PerPair
-from ntr.steps.program import ATTEMPTS, general_program
+from ntr.steps.program import TRIALS, general_program
 from ntr.steps.rule import Step
 
 # The largest slope of R in a norm, and the conic program of the step, are worked out once for each pair.
@@ -78,8 +78,8 @@ def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius:
     for index in np.ndindex(value.shape):
         if np.isfinite(value[index]):
             eta, slope = float(radius[index]), float(np.abs(r[index]).max()) or 1.0
-            for attempt in range(ATTEMPTS):
-                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, attempt, True)
+            for trial in TRIALS:
+                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, trial, True)
                 if solution.error <= ACCURACY:
                     result[index] = value[index] - solution.bound
                     break

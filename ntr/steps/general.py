@@ -8,7 +8,7 @@ from typing import NamedTuple
 import cvxpy as cp
 import numpy as np
 
-from ntr.cvx import ACCURACY, TOLERANCES, SolverError, solve
+from ntr.cvx import ACCURACY, SolverError, solve
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms import L1
@@ -16,7 +16,7 @@ from ntr.regularizer import Regularizer
 from ntr.separable import Separable
 from ntr.steps.certificate import certificate, program, slope_bound
 from ntr.steps.per_pair import PerPair
-from ntr.steps.program import ATTEMPTS, Solution, is_bounded, separable_program
+from ntr.steps.program import TRIALS, UPDATED, Solution, Trial, is_bounded, separable_program
 from ntr.steps.rule import Step, require_meeting
 
 # What the certificate of a solution must reach, besides the rounding of x = c + d; and by how much a ball may miss dom R
@@ -78,10 +78,10 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
     best, reached = Found(np.inf, Step(center, None)), []
     units, slope = [radius] + [size] * (size > 0), _slope(norm, regularizer, m)
     rounding += norm.tolerance
-    for attempt in range(ATTEMPTS):
+    for trial in TRIALS:
         for unit in dict.fromkeys(units):
             solved = False
-            for candidate in _attempt(norm, regularizer, m, center, radius, unit, slope, attempt):
+            for candidate in _attempt(norm, regularizer, m, center, radius, unit, slope, trial):
                 solved = True
                 error = float(max(certificate(norm, regularizer, m, center, np.asarray(radius), candidate)))
                 reached.append(f"certified to {error:.1e} in units of {unit:.1e}")
@@ -95,7 +95,7 @@ def _solve(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius
             return best.step
         if best.step.subgradient is not None:
             slope = max(slope, float(np.abs(best.step.subgradient).max()))
-            if attempt == len(TOLERANCES) - 1:
+            if trial == UPDATED[-1]:
                 units.append(float(norm(best.step.x - center)) or radius)
     if best.error <= CERTIFIED + rounding:
         return best.step
@@ -122,7 +122,7 @@ def _attempt(
     radius: float,
     unit: float,
     slope: float,
-    attempt: int,
+    trial: Trial,
 ) -> Iterator[Step]:
     """Candidates (x, r) from one solve, best guess first; none if the solver failed.
 
@@ -132,9 +132,9 @@ def _attempt(
     ndim = m.ndim
     terms = regularizer.separable()
     if terms is None:
-        solution = program(norm, regularizer).solve(m, (center, radius), unit, slope or 1.0, attempt)
+        solution = program(norm, regularizer).solve(m, (center, radius), unit, slope or 1.0, trial)
     else:
-        solution = _solve_separable(norm, regularizer, m, center, radius, unit, attempt)
+        solution = _solve_separable(norm, regularizer, m, center, radius, unit, trial)
     if not solution.solved:
         return
     length = float(norm(solution.u))
@@ -152,7 +152,7 @@ def _attempt(
 
 
 def _solve_separable(
-    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float, attempt: int
+    norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: float, unit: float, trial: Trial
 ) -> Solution:
     """As in `separable_program`: |u_i| <= rho eta in the ball, so what lies beyond twice that is cut off."""
     terms = _separated(regularizer)
@@ -164,7 +164,7 @@ def _solve_separable(
     if is_bounded(terms):
         values += [np.clip(terms.lower - center, -reach, reach), np.clip(terms.upper - center, -reach, reach)]
     scale = max(float(np.abs(slopes).max()), terms.l1) or terms.l2 * radius or 1.0
-    solution = _separable_program(norm, regularizer).solve(slopes, (*values, radius), unit, scale, attempt)
+    solution = _separable_program(norm, regularizer).solve(slopes, (*values, radius), unit, scale, trial)
     return solution._replace(slope=solution.slope + terms.l2 * center)
 
 

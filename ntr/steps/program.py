@@ -16,8 +16,26 @@ from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.separable import Separable
 
-# The updated solvers, and then new ones, with each tolerance.
-ATTEMPTS = 2 * len(TOLERANCES)
+
+class Trial(NamedTuple):
+    """How a step is solved for: what Clarabel is asked, and whether by a new solver instead of the updated one.
+
+    The equilibration of a new solver is made for the numbers at hand, that of the updated one is not.
+    """
+
+    attempt: Attempt
+    new: bool = False
+
+
+# The updated solvers, new ones, and then shorter steps with several regularizations: where curved balls meet at a small
+# angle, which of these is accurate differs from one step to the next.
+UPDATED = tuple(Trial(Attempt(tolerance)) for tolerance in TOLERANCES)
+TRIALS = (
+    *UPDATED,
+    *(trial._replace(new=True) for trial in UPDATED),
+    *(Trial(Attempt(1e-12, regularization, step=0.8)) for regularization in (1e-8, 1e-6, 1e-7)),
+    *(Trial(Attempt(1e-12, regularization, step=0.9)) for regularization in (1e-5, 1e-8, 1e-7)),
+)
 
 # (CVXPY variable v, parameters) -> (penalty, constraints); the parameters enter the constraints linearly.
 Part: TypeAlias = Callable[[Any, tuple[Array, ...]], tuple[Any, list[Any]]]
@@ -116,15 +134,14 @@ class StepProgram:
         self.shifted = scipy.sparse.csr_array(data["A"])[:, v_columns]
         upper = self.program.upper
         self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)[:, v_columns]
-        self.solvers = [self.program.solver(Attempt(tolerance), updatable=True) for tolerance in TOLERANCES]
+        self.solvers: dict[Attempt, Any] = {}
 
     def solve(
-        self, m: Array, values: tuple[Any, ...], unit: float, scale: float, attempt: int, measured: bool = False
+        self, m: Array, values: tuple[Any, ...], unit: float, scale: float, trial: Trial, measured: bool = False
     ) -> Solution:
         """The solution for m and (offset, *parameters, radius); lengths are solved for in `unit`, slopes in `scale`.
 
-        `attempt` numbers the tolerance, and from `len(TOLERANCES)` on it takes a new solver, whose equilibration is made
-        for these numbers. `measured`: with the error.
+        `measured`: with the error.
         """
         cost = self.cost / scale
         cost[self.u] = m.ravel(order="F") / scale
@@ -138,12 +155,11 @@ class StepProgram:
             objective += float((self.cost[self.v] + bend[self.v] / 2) @ start)
         curvature = self.curvature * (unit / scale)
         with self.lock:
-            if attempt < len(TOLERANCES):
-                solver = self.solvers[attempt]
-                solver.update(q=cost, b=offset, **({"P": curvature} if curvature.size else {}))
+            if trial.new:
+                solver = self.program.solver(trial.attempt, cost=cost, offset=offset, curvature=unit / scale)
             else:
-                tolerance = TOLERANCES[attempt - len(TOLERANCES)]
-                solver = self.program.solver(Attempt(tolerance), cost=cost, offset=offset, curvature=unit / scale)
+                solver = self._updatable(trial.attempt)
+                solver.update(q=cost, b=offset, **({"P": curvature} if curvature.size else {}))
             solution = solver.solve()
             y, z = np.asarray(solution.x), np.asarray(solution.z)
             status = str(solution.status)
@@ -154,6 +170,11 @@ class StepProgram:
         )
         error = self.program.residual(cost, solution, offset, unit / scale) if measured else np.nan
         return Solution(u, slope, solved, error, unit * scale * float(solution.obj_val_dual) + objective)
+
+    def _updatable(self, attempt: Attempt) -> Any:
+        if attempt not in self.solvers:  # most pairs need the first alone
+            self.solvers[attempt] = self.program.solver(attempt, updatable=True)
+        return self.solvers[attempt]
 
     def _split(self, values: Array) -> list[Array]:
         parts = np.split(values, np.cumsum(self.sizes)[:-1])

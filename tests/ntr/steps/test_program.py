@@ -24,7 +24,7 @@ from ntr.regularizers import (
 from ntr.step import trust_region_step
 from ntr.steps import per_pair
 from ntr.steps.per_pair import PerPair
-from ntr.steps.program import ATTEMPTS, general_program, separable_program
+from ntr.steps.program import TRIALS, general_program, separable_program
 
 
 def mixed(x):
@@ -62,12 +62,12 @@ def test_the_solution_in_any_units_by_any_attempt_is_that_of_cold_cvxpy(norm, re
         length, extra = norm.cvx(u)
         penalty, domain = regularizer.cvx(center + u)
         least = solve(cp.Minimize(cp.sum(cp.multiply(m, u)) + penalty), [length <= radius, *extra, *domain])
-        for attempt in range(ATTEMPTS):
+        for trial in TRIALS:
             for unit, scale in ((1.0, 1.0), (30.0, 0.1), (0.05, 20.0)):
-                found = program.solve(m, (center, radius), unit, scale, attempt, True)
+                found = program.solve(m, (center, radius), unit, scale, trial, True)
                 assert found.solved
-                assert found.error <= 1e2 * ACCURACY, (attempt, unit, scale)
-                assert found.bound == pytest.approx(least, abs=1e-5, rel=1e-5), (attempt, unit, scale)
+                assert found.error <= 1e2 * ACCURACY, (trial, unit, scale)
+                assert found.bound == pytest.approx(least, abs=1e-5, rel=1e-5), (trial, unit, scale)
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_the_program_relative_to_the_center_is_that_of_the_regularizer(regulariz
     m, center, radius = rng.normal(size=(3, 2)), rng.uniform(-1, 0.5, size=(3, 2)), 0.9
     values = [0.0] + [-center] * (terms.l1 > 0)
     values += [terms.lower - center, terms.upper - center] * bool(np.isfinite(terms.lower))
-    found = separable_program(norm, terms).solve(m + terms.l2 * center, (*values, radius), 1.0, 1.0, 0)
-    whole = general_program(norm, regularizer).solve(m, (center, radius), 1.0, 1.0, 0)
+    found = separable_program(norm, terms).solve(m + terms.l2 * center, (*values, radius), 1.0, 1.0, TRIALS[0])
+    whole = general_program(norm, regularizer).solve(m, (center, radius), 1.0, 1.0, TRIALS[0])
     assert found.u == pytest.approx(whole.u, abs=1e-6)
     assert found.slope + terms.l2 * center == pytest.approx(whole.slope, abs=1e-6)
 
@@ -91,16 +91,16 @@ def test_the_bits_do_not_depend_on_what_was_solved_before(norm, regularizer):
     """A fresh program, and the same one after others of all scales and one that fails."""
     m, center, radius = inputs(norm, regularizer, 4, seed=3)
     program = general_program(norm, regularizer)
-    fresh = [program.solve(m[0], (center[0], radius[0]), 1.0, 1.0, attempt) for attempt in range(ATTEMPTS)]
-    for attempt in range(ATTEMPTS):
+    fresh = [program.solve(m[0], (center[0], radius[0]), 1.0, 1.0, trial) for trial in TRIALS]
+    for trial, before in zip(TRIALS, fresh, strict=True):
         for i in (1, 2, 3):
-            program.solve(10.0 ** (3 * i) * m[i], (center[i], 10.0**-i * radius[i]), 10.0**-i, 10.0**i, attempt)
-        program.solve(m[1], (center[1] + 1e6, 1e-3), 1.0, 1.0, attempt)
-        again = program.solve(m[0], (center[0], radius[0]), 1.0, 1.0, attempt)
-        other = general_program(norm, regularizer).solve(m[0], (center[0], radius[0]), 1.0, 1.0, attempt)
+            program.solve(10.0 ** (3 * i) * m[i], (center[i], 10.0**-i * radius[i]), 10.0**-i, 10.0**i, trial)
+        program.solve(m[1], (center[1] + 1e6, 1e-3), 1.0, 1.0, trial)
+        again = program.solve(m[0], (center[0], radius[0]), 1.0, 1.0, trial)
+        other = general_program(norm, regularizer).solve(m[0], (center[0], radius[0]), 1.0, 1.0, trial)
         for one in (again, other):
-            assert one.u.tobytes() == fresh[attempt].u.tobytes(), attempt
-            assert one.slope.tobytes() == fresh[attempt].slope.tobytes(), attempt
+            assert one.u.tobytes() == before.u.tobytes(), trial
+            assert one.slope.tobytes() == before.slope.tobytes(), trial
 
 
 def test_steps_in_another_order_are_the_same():
