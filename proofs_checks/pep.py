@@ -134,6 +134,15 @@ def first_step(eps: float, radius: float, smoothness: float) -> float:
 
 def gap_of(eps: float, iterations: int, radius: float, smoothness: float) -> float:
     """The least f(x_0) - inf f with ||g_1|| = ... = ||g_K|| = eps, over all norms of g_0."""
+    return float(_start(eps, iterations, radius, smoothness).fun)
+
+
+def hardest_start(eps: float, iterations: int, radius: float, smoothness: float) -> float:
+    """The norm of g_0 at which `gap_of` is attained."""
+    return float(_start(eps, iterations, radius, smoothness).x)
+
+
+def _start(eps: float, iterations: int, radius: float, smoothness: float) -> Any:
     unit = smoothness * radius
 
     def gap(first: float) -> float:
@@ -141,7 +150,7 @@ def gap_of(eps: float, iterations: int, radius: float, smoothness: float) -> flo
 
     # two gradients a step apart differ by at most L eta; at these ends themselves the program has no interior
     low, high = max(eps - 0.999 * unit, 1e-3 * unit), eps + 0.999 * unit
-    return float(minimize_scalar(gap, bounds=(low, high), method="bounded", options={"xatol": 1e-4 * unit}).fun)
+    return minimize_scalar(gap, bounds=(low, high), method="bounded", options={"xatol": 1e-4 * unit})
 
 
 def _walk(directions: Array, lengths: Array) -> Array:

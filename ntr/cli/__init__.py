@@ -7,10 +7,10 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, compare, completion, doctor, figures, methods, norms, report, verify
+from ntr.cli import check_norm, compare, completion, doctor, figures, methods, norms, report, tightness, verify
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, report, figures, methods, compare, norms, check_norm, doctor, completion)
+COMMANDS = (verify, tightness, report, figures, methods, compare, norms, check_norm, doctor, completion)
 
 EXAMPLES = """a first lesson:
   ntr verify nonconvex_deterministic --norm L1   one theorem, one norm: the bound, what was measured, their ratio

@@ -1,0 +1,98 @@
+"""Search for the smallest bound/measured of theorems, beside the exact values that are known.
+
+examples:
+  ntr tightness                                        every theorem, and the exact values
+  ntr tightness nonconvex_momentum --budget 300        search longer
+  ntr tightness --norm LInf --resume search.json       in one norm; after a kill the same command goes on
+  ntr tightness my_theorems:THEOREM                    your own theorem (docs/howto/own_theorem.md)
+  ntr tightness --atlas --json atlas.json              the catalogue alone, by theorem, norm, momentum and noise
+
+The search is deterministic. bound/measured below 1 is a refutation if seeds that were not searched on confirm it.
+exit codes: 0 nothing refuted, 1 something refuted, 2 wrong usage
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from ntr import validation
+from ntr.cli.loading import checked_norm, installed_norms, load
+from ntr.cli.progress import Progress
+from ntr.theorem import Theorem
+
+
+def options(command: argparse.ArgumentParser) -> None:
+    """The options of `ntr tightness`."""
+    command.add_argument(
+        "stems", nargs="*", metavar="STEM", help="theorems, or your own as module:expression (default: all of ours)"
+    )
+    command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
+    command.add_argument(
+        "--budget", type=int, default=60, help="evaluations of varied cases, for each theorem (default 60)"
+    )
+    command.add_argument("--seed", type=int, default=0, help="of the random variations (default 0)")
+    command.add_argument("--atlas", action="store_true", help="no search: measured/bound on every case, in tables")
+    command.add_argument(
+        "--resume", metavar="FILE", help="keep every evaluation in FILE, and take those that it holds from there"
+    )
+    command.add_argument("--json", metavar="FILE", help="write the results to FILE, - for standard output")
+
+
+def run(options: argparse.Namespace) -> int:
+    """`ntr tightness`: prints the tables; the exit code is 1 if a theorem is refuted."""
+    from proofs_checks import atlas, exact, own_theorem, run, tightness, tightness_table
+    from proofs_checks.catalogue import Named
+    from proofs_checks.memo import Memo
+
+    budget = validation.integer(options.budget, "--budget", least=0)
+    seed = validation.integer(options.seed, "--seed", least=0)
+    memo = Memo(None if options.resume is None else Path(options.resume))
+    memo.write()  # an impossible FILE is told before the work
+    norm = options.norm
+    if norm is not None and (":" in norm or norm in installed_norms()):
+        norm = checked_norm(norm)
+    own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
+    stems = [text for text in options.stems if ":" not in text]
+    checks = run.plan(stems, norm).checks if stems or not own else []
+    checks = [*checks, *(check for theorem in own for check in own_theorem.checks(theorem, norm=norm).checks)]
+    checks = [check for check in checks if check.target is None and check.theorem.kind == "upper"]
+    if not checks:
+        raise ValueError(f"STEM: no bound of a theorem to be attacked, got {options.stems}")
+    by_name = {check.theorem.name: [c for c in checks if c.theorem.name == check.theorem.name] for check in checks}
+    total, done, progress = (len(checks) if options.atlas else budget * len(by_name)), 0, Progress()
+
+    def told() -> None:
+        nonlocal done
+        done += 1
+        progress(min(done, total), total)
+
+    chosen = {check.theorem.stem for check in checks}
+    instances = [item for item in exact.known() if item.theorem.stem in chosen]
+    found, cells = [], []
+    try:
+        if options.atlas:
+            cells = atlas.cells(checks, memo, told)
+        else:
+            level = run.LEVEL / len(by_name)
+            for group in by_name.values():
+                named = [Named(check.problem, check.case) for check in group]
+                found.append(tightness.search(group[0].theorem, named, budget, seed, memo, level, told))
+    finally:
+        memo.write()
+    results = tightness_table.as_json(found, cells, instances)
+    if options.json == "-":
+        print(json.dumps(results, indent=1))
+    elif options.json is not None:
+        Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    if options.json != "-":
+        lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found)
+        if instances:
+            lines += ["", *tightness_table.exact_lines(instances)]
+        if "nonconvex_deterministic" in chosen:
+            lines += ["", *tightness_table.euclidean_lines()]
+        print("\n".join(lines))
+    refuted = any(item.row.status == "refuted" for item in found)
+    failed = any(item.row.error is not None for item in found)
+    return 1 if refuted else 3 if failed else 0
