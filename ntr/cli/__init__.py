@@ -21,6 +21,7 @@ EXAMPLES = """a first lesson:
 your own:
   ntr check-norm 'my_norms:MyNorm((4,))'         does the norm in my_norms.py keep every promise?
   ntr verify --norm 'my_norms:MyNorm((4,))'      all theorems on it
+  ntr tightness my_theorems:THEOREM              a search for the case where it is closest to false
   ntr verify my_theorems:THEOREM                 your own theorem, wherever its hypotheses hold
 
 to look up:
@@ -30,7 +31,7 @@ to look up:
   ntr doctor                                     versions, threads, what is missing
 
 `ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
-Ctrl-C ends a run with exit code 130. Colours are for terminals, and NO_COLOR switches them off.
+Ctrl-C ends a run with exit code 130 and shows what was done until then. Colours are for terminals, and NO_COLOR switches them off.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
 
