@@ -78,17 +78,18 @@ class Results(NamedTuple):
     lemmas: Sequence[LemmaRow] = ()
     claims: Sequence[ClaimRow] = ()
     explanations: Sequence[ExplanationRow] = ()
+    unfinished: int = 0  # checks of the plan that an interrupt left undone
 
     @property
     def exit_code(self) -> int:
-        """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided."""
+        """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided or unfinished."""
         judgements = [e.judgement for r in self.rates for e in r.exponents]
         statuses = [row.status for row in self.rows] + [row.status for row in self.lemmas]
         statuses += [row.status for row in self.claims] + [row.status for row in self.explanations]
         if "refuted" in statuses or "refuted" in judgements:
             return 1
         undecided = any(status != "verified" for status in statuses) or any(rate.error for rate in self.rates)
-        undecided = undecided or "inconclusive" in judgements
+        undecided = undecided or "inconclusive" in judgements or self.unfinished > 0
         return 3 if undecided else 0
 
 
@@ -173,7 +174,8 @@ def run(
     """Run a plan.
 
     The level is split over all checks and explanations. Results come in the order of the plan, whatever the workers. The
-    longest are started first. A check whose worker dies every time is a failed one.
+    longest are started first. A check whose worker dies every time is a failed one. Ctrl-C ends the run early: the results
+    are those of the checks that were done.
 
     Parameters
     ----------
@@ -208,22 +210,26 @@ def run(
         started=clock.start,
         dead=_given_up,
     )
-    for n, result in found:
-        done[left[n]] = result
-        clock.finish(n)
-        if keeper is not None:
-            keeper.finish(left[n], result)
-        if progress is not None:
-            failed = sum(result.error is not None for result in done.values() if not isinstance(result, ClaimRow))
-            workers = jobs if pool is None else pool.workers
-            progress(len(done), len(tasks), clock.note(failed, workers))
-    results = [done[index] for index in range(len(tasks))]
+    try:
+        for n, result in found:
+            done[left[n]] = result
+            clock.finish(n)
+            if keeper is not None:
+                keeper.finish(left[n], result)
+            if progress is not None:
+                failed = sum(result.error is not None for result in done.values() if not isinstance(result, ClaimRow))
+                workers = jobs if pool is None else pool.workers
+                progress(len(done), len(tasks), clock.note(failed, workers))
+    except KeyboardInterrupt:
+        pass  # what is done is returned, and not lost
+    results = [done[index] for index in sorted(done)]
     return Results(
         [r for r in results if isinstance(r, Row)],
         [r for r in results if isinstance(r, RateRow)],
         [r for r in results if isinstance(r, LemmaRow)],
         [r for r in results if isinstance(r, ClaimRow)],
         [r for r in results if isinstance(r, ExplanationRow)],
+        unfinished=len(tasks) - len(done),
     )
 
 

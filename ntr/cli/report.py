@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     Path(options.out).write_text(page(results, _command(options), drawn, told), encoding="utf-8")
     if options.json is None or not write_json(table.as_json(results), options.json):
         print("\n".join([f"{options.out}: {table.summary(results)}", *left]))
-    return results.exit_code
+    return work.exit_code(results)
 
 
 def _command(options: argparse.Namespace) -> list[str]:

@@ -36,4 +36,4 @@ def run(options: argparse.Namespace) -> int:
     results = work.run(plan, options)
     if options.json is None or not write_json(table.as_json(results), options.json):
         show([*table.lines(results), *left])
-    return results.exit_code
+    return work.exit_code(results)

@@ -108,7 +108,18 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
         results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
     if keeper is not None and keeper.reused:
         print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
+    if results.unfinished:
+        advice = "--store FILE keeps them" if keeper is None else f"go on with --store {options.store} --resume"
+        print(
+            f"ntr: interrupted, {results.unfinished} checks left; these are the results so far ({advice})",
+            file=sys.stderr,
+        )
     return results
+
+
+def exit_code(results: Results) -> int:
+    """That of the results, but 130 after an interrupt that found nothing refuted."""
+    return 130 if results.unfinished and results.exit_code != 1 else results.exit_code
 
 
 def _opened(file: str, resume: bool) -> Store:

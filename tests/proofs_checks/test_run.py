@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proofs_checks import run
+from proofs_checks import claims, run
 
 
 def test_the_full_plan_has_every_theorem_and_norm_of_the_default_one_and_more():
@@ -13,3 +13,16 @@ def test_the_full_plan_has_every_theorem_and_norm_of_the_default_one_and_more():
     kinds = [{(c.theorem.name, type(c.case.method.norm).__name__) for c in plan.checks} for plan in (default, full)]
     assert kinds[0] <= kinds[1], kinds[0] - kinds[1]
     assert {rate.theorem.name for rate in default.rates} <= {rate.theorem.name for rate in full.rates}
+
+
+def test_an_interrupt_leaves_what_is_done():
+    plan = run.Plan([], [], (), claims.CLAIMS[:3])
+
+    def interrupt(done, total, note):
+        if done == 2:
+            raise KeyboardInterrupt
+
+    results = run.run(plan, progress=interrupt)
+    assert [row.claim.name for row in results.claims] == [claim.name for claim in claims.CLAIMS[:2]]
+    assert (results.unfinished, results.exit_code) == (1, 3), "nothing is called verified that was not run"
+    assert run.run(plan).exit_code == 0
