@@ -31,7 +31,8 @@ to look up:
   ntr doctor                                     versions, threads, what is missing
 
 `ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
-Ctrl-C ends a run with exit code 130 and shows what was done until then. Colours are for terminals, and NO_COLOR switches them off.
+Ctrl-C ends a run with exit code 130, and shows what was done until then.
+Colours are for terminals, and NO_COLOR switches them off.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
 
