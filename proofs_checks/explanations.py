@@ -10,6 +10,7 @@ from types import ModuleType
 from ntr.norm import Norm
 from proofs_checks import (
     clipping_vs_decay,
+    digits,
     embedding,
     geometry,
     muon_vs_osgdm,
@@ -29,6 +30,7 @@ MODULES: tuple[ModuleType, ...] = (
     embedding,
     geometry,
     trajectories,
+    digits,
 )
 
 
