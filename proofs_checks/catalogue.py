@@ -42,7 +42,7 @@ from problems import (
     TwoPoint,
     digits,
 )
-from proofs_checks import tight_cases
+from proofs_checks import tight_cases, tight_memory
 from proofs_checks.tight_cases import NOISELESS, SEEDS
 
 
@@ -184,6 +184,7 @@ def stochastic() -> list[Named]:
         ("logistic, digits", descending(logistic_digits(), L1((64,)), Minibatch(32), 0.3, 150)),
         ("softmax, digits", descending(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 50)),
         ("Huber slope, tight noise", tight_cases.tight_noise()),
+        *tight_memory.noisy(),
     ]  # fmt: skip
     return [Named(*case) for case in cases] + _composite(1.0)
 
@@ -229,6 +230,7 @@ def deterministic() -> list[Named]:
         ("matrix saturating", descending(matrix, Schatten((5, 4), 3.0), NOISELESS, 1.0, 500)),
         ("logistic, digits", descending(logistic_digits(), LInf((64,)), NOISELESS, 1.0, 300)),
         ("softmax, digits", descending(softmax_digits(), Spectral((10, 64)), NOISELESS, 1.0, 100)),
+        *tight_memory.noiseless(),
     ]  # fmt: skip
     return [Named(*case) for case in cases] + _composite(0.0)
 
@@ -248,6 +250,7 @@ def noiseless_momentum() -> list[Named]:
         ("quadratic, oscillation", tight_cases.oscillation()),
         ("quadratic, two-cycle", tight_cases.two_cycle(tight_cases.QUADRATIC)),
         ("log cosh, two-cycle", tight_cases.two_cycle(Separable(LogCosh(), np.zeros(1)))),
+        *tight_memory.noiseless(),
     ]
     return [Named(*case) for case in cases]
 

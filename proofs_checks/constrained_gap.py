@@ -29,7 +29,7 @@ from problems import (
     StudentT,
     TwoLayer,
 )
-from proofs_checks import catalogue, tight_cases
+from proofs_checks import catalogue, tight_cases, tight_memory
 from proofs_checks.catalogue import Named, applicable, decaying, extrapolated, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -43,6 +43,7 @@ def checks(full: bool = False) -> list[Check]:
     ahead = [*named[:: 1 if full else 2], *tight()]  # the gap has no compiled twin: half of the cases by default
     named += [*tight(), *(Named(problem, extrapolated(case)) for problem, case in ahead)]
     named.append(Named("log cosh, far query", tight_cases.far_query()))
+    named += [Named(*item) for extrapolate in (False, True) for item in tight_memory.gaps(extrapolate=extrapolate)]
     bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
     return bounds + tuned(full)
 

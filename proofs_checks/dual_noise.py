@@ -27,7 +27,7 @@ from problems import (
     StudentT,
     TwoPoint,
 )
-from proofs_checks import catalogue, tight_cases
+from proofs_checks import catalogue, tight_cases, tight_memory
 from proofs_checks.catalogue import Named, applicable, descending, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 
@@ -105,6 +105,11 @@ def tight() -> list[Named]:
         Named("Huber slope, tight low-rank noise", tight_cases.tight_low_rank_noise()),
         Named("Huber slope, tight noise, d = 1", tight_cases.tight_type_two()),
         Named("Huber slope, slow descent", tight_cases.slow_descent()),
+        Named("quadratic, two-cycle", tight_cases.two_cycle(tight_cases.QUADRATIC)),
+        Named("quadratic, oscillation", tight_cases.oscillation()),
+        Named("slope, small momentum", tight_memory.small_momentum(Gaussian(tight_memory.drowning(0.002)))),
+        Named("slope, skewed noise", tight_memory.median()),
+        *[Named(*item) for item in tight_memory.slopes_noiseless()],
     ]
 
 

@@ -28,6 +28,7 @@ from problems import (
     StudentT,
     TwoPoint,
 )
+from proofs_checks import tight_cases, tight_extrapolation, tight_last_iterate, tight_memory
 from proofs_checks.catalogue import (
     Named,
     applicable,
@@ -151,6 +152,21 @@ def tight() -> list[Named]:
         Named("quadratic, extrapolated two-cycle", extrapolated(two_cycle(_HALF))),
         Named("Huber slope, extrapolated, tight noise", quiet_slope()),
         Named("saturating, oscillation of far queries", far_query()),
+        *exact(),
+    ]
+
+
+def exact() -> list[Named]:
+    """The exact oracle, (0, 1), which has a compiled twin: what T8 takes over from T2, T5 and T4."""
+    return [
+        Named("Huber slope, tight noise", tight_cases.tight_noise()),
+        Named("log cosh, tight noise", tight_extrapolation.tight_noise()),
+        Named("linear, tight noise", tight_cases.tight_noise_decay()),
+        Named("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True)),
+        *[
+            Named(*item)
+            for item in tight_memory.slopes() + tight_memory.slopes(extrapolate=True) + tight_memory.decayed()
+        ],
     ]
 
 

@@ -27,7 +27,7 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances, instances_star_convex, tight_extrapolation
+from proofs_checks import catalogue, instances, instances_star_convex, tight_extrapolation, tight_memory
 from proofs_checks.catalogue import Named, applicable, skewed, uphill
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS, SEEDS
@@ -82,6 +82,7 @@ def cases() -> list[Named]:
         ("log cosh, tight noise", tight_extrapolation.tight_noise()),
         ("quadratic, two-cycle", tight_extrapolation.two_cycle()),
         ("cosine, oscillation", tight_extrapolation.oscillation()),
+        *tight_memory.extrapolated(),
     ]  # fmt: skip
     return [Named(*item) for item in named]
 
@@ -93,7 +94,8 @@ def checks(full: bool = False) -> list[Check]:
     for theorem in STATEMENTS:
         for item in applicable(theorem, named):
             repeated = theorem.form == "gap" and not _BY_FORM["zero"].violated(item.case)
-            if full or not repeated or "tight" in item.problem:  # for R = 0 gap and zero are one statement
+            # for R = 0 gap and zero are one statement
+            if full or not repeated or "tight" in item.problem or item.case.setting.sigma == 0:
                 bounds.append(Check(theorem, *item))
     return bounds + tuned(full)
 

@@ -30,7 +30,7 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances_star_convex, tight_last_iterate
+from proofs_checks import catalogue, instances_star_convex, tight_last_iterate, tight_memory
 from proofs_checks.catalogue import Named, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds
@@ -89,6 +89,7 @@ def cases() -> list[Named]:
         ("quadratic + box, overshoot", tight_last_iterate.overshoot_clipping()),
         ("quadratic + box, alternation", tight_last_iterate.edge_to_edge_clipping()),
         ("linear + box, tight noise of g_0", tight_last_iterate.long_memory(decay=False)),
+        *tight_memory.boxes(),
     ]  # fmt: skip
     return [Named(*item) for item in named]
 
