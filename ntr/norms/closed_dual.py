@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from collections.abc import Callable
+from functools import partial, singledispatch
 
 import numpy as np
 
@@ -38,14 +39,21 @@ def closed_dual(norm: Norm) -> Norm | None:
     return None
 
 
-@closed_dual.register
-def _(norm: L1) -> Norm:
-    return LInf(norm.shape)
+def mutual(one: type[Norm], other: type[Norm], *fields: str) -> None:
+    """Register two families with the same `fields` besides the shape: each norm is the dual of that of the other."""
+    for norm, dual in ((one, other), (other, one)):
+        closed_dual.register(norm, partial(_with_fields_of, dual, fields))
 
 
-@closed_dual.register
-def _(norm: LInf) -> Norm:
-    return L1(norm.shape)
+def _with_fields_of(make: Callable[..., Norm], fields: tuple[str, ...], norm: Norm) -> Norm:
+    return make(norm.shape, *(getattr(norm, field) for field in fields))
+
+
+mutual(L1, LInf)
+mutual(Nuclear, Spectral)
+mutual(TopK, TopKDual, "k")
+mutual(KSupport, TopKL2, "k")
+mutual(SortedL1, SortedL1Dual, "weights")
 
 
 @closed_dual.register
@@ -56,16 +64,6 @@ def _(norm: L2) -> Norm:
 @closed_dual.register
 def _(norm: Lp) -> Norm:
     return Lp(norm.shape, dual_exponent(norm.p))
-
-
-@closed_dual.register
-def _(norm: Nuclear) -> Norm:
-    return Spectral(norm.shape)
-
-
-@closed_dual.register
-def _(norm: Spectral) -> Norm:
-    return Nuclear(norm.shape)
 
 
 @closed_dual.register
@@ -81,36 +79,6 @@ def _(norm: WeightedLp) -> Norm:
 @closed_dual.register
 def _(norm: Mahalanobis) -> Norm:
     return Mahalanobis(norm.shape, np.linalg.inv(norm.matrix))
-
-
-@closed_dual.register
-def _(norm: TopK) -> Norm:
-    return TopKDual(norm.shape, norm.k)
-
-
-@closed_dual.register
-def _(norm: TopKDual) -> Norm:
-    return TopK(norm.shape, norm.k)
-
-
-@closed_dual.register
-def _(norm: KSupport) -> Norm:
-    return TopKL2(norm.shape, norm.k)
-
-
-@closed_dual.register
-def _(norm: TopKL2) -> Norm:
-    return KSupport(norm.shape, norm.k)
-
-
-@closed_dual.register
-def _(norm: SortedL1) -> Norm:
-    return SortedL1Dual(norm.shape, norm.weights)
-
-
-@closed_dual.register
-def _(norm: SortedL1Dual) -> Norm:
-    return SortedL1(norm.shape, norm.weights)
 
 
 @closed_dual.register

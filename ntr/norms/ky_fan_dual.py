@@ -13,7 +13,7 @@ from ntr.bound import Bound
 from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, compose, decompose, scaled, singular_values, total
 from ntr.norm import Norm
-from ntr.norms.closed_dual import closed_dual
+from ntr.norms.closed_dual import mutual
 from ntr.norms.ky_fan import KyFan
 from ntr.norms.powers import schatten_embedding
 from ntr.norms.singular_kernel import TOP, singular_kernel
@@ -86,11 +86,4 @@ class KyFanDual(Norm):
         return singular_kernel(self.shape, TOP, self.k)
 
 
-@closed_dual.register
-def _(norm: KyFanDual) -> Norm:
-    return KyFan(norm.shape, norm.k)
-
-
-@closed_dual.register
-def _(norm: KyFan) -> Norm:
-    return KyFanDual(norm.shape, norm.k)
+mutual(KyFan, KyFanDual, "k")

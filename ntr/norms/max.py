@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import cvxpy as cp
 import numpy as np
 
-from ntr import validation
 from ntr.bound import Bound
-from ntr.cvx import ACCURACY
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.attained import attained
-from ntr.norms.ball_program import BallProgram
+from ntr.norms.combination import Combination
 
 
 @dataclass(frozen=True)
-class Max(Norm):
+class Max(Combination):
     """max_i ||x||_i, whose unit ball is the intersection of those of the norms.
 
     Its dual is the infimal convolution min {||g_1||_1* + ... + ||g_n||_n* : g_1 + ... + g_n = g}. Dual and LMO by a
@@ -36,25 +33,8 @@ class Max(Norm):
         That of the norms.
     """
 
-    norms: tuple[Norm, ...]
-    shape: tuple[int, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "norms", validation.norms(self.norms, one_shape=True))
-        object.__setattr__(self, "shape", self.norms[0].shape)
-
-    @property
-    def tolerance(self) -> float:
-        return ACCURACY + max(norm.tolerance for norm in self.norms)
-
     def __call__(self, x: Array) -> Array:
         return np.asarray(np.max([norm(x) for norm in self.norms], axis=0))
-
-    def dual(self, g: Array) -> Array:
-        return self._program.dual(validation.point(g, self.shape, "g"))
-
-    def lmo(self, g: Array) -> Array:
-        return self._program.lmo(validation.point(g, self.shape, "g"))
 
     def embedding(self, p: float) -> Bound:
         """The least of those of the norms or, if no point attains it and it is less, (sum_i ||e_i||_*^p)^(1/p)."""
@@ -68,7 +48,3 @@ class Max(Norm):
         pairs = [norm.cvx(x) for norm in self.norms]
         constraints = [c for _, extra in pairs for c in extra]
         return cp.max(cp.hstack([value for value, _ in pairs])), constraints
-
-    @cached_property
-    def _program(self) -> BallProgram:
-        return BallProgram(self)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
-from ntr import validation
 from ntr.bound import Bound
-from ntr.cvx import ACCURACY
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.attained import attained
-from ntr.norms.ball_program import BallProgram
+from ntr.norms.combination import Combination
 
 
 @dataclass(frozen=True)
-class Sum(Norm):
+class Sum(Combination):
     """||x||_1 + ... + ||x||_n; its dual is min {max_i ||g_i||_i* : g_1 + ... + g_n = g}.
 
     Dual and LMO by a convex program (`BallProgram`). Weights: `Scaled` norms.
@@ -32,28 +29,11 @@ class Sum(Norm):
         That of the norms.
     """
 
-    norms: tuple[Norm, ...]
-    shape: tuple[int, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "norms", validation.norms(self.norms, one_shape=True))
-        object.__setattr__(self, "shape", self.norms[0].shape)
-
-    @property
-    def tolerance(self) -> float:
-        return ACCURACY + max(norm.tolerance for norm in self.norms)
-
     def __call__(self, x: Array) -> Array:
         total = self.norms[0](x)
         for norm in self.norms[1:]:
             total = total + norm(x)
         return total
-
-    def dual(self, g: Array) -> Array:
-        return self._program.dual(validation.point(g, self.shape, "g"))
-
-    def lmo(self, g: Array) -> Array:
-        return self._program.lmo(validation.point(g, self.shape, "g"))
 
     def embedding(self, p: float) -> Bound:
         """1/(1/E_1 + ... + 1/E_n), as ||u||_p <= E_i ||u||_i, or, if no point attains it and it is less, by the basis.
@@ -69,7 +49,3 @@ class Sum(Norm):
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         pairs = [norm.cvx(x) for norm in self.norms]
         return sum(value for value, _ in pairs), [c for _, constraints in pairs for c in constraints]
-
-    @cached_property
-    def _program(self) -> BallProgram:
-        return BallProgram(self)
