@@ -40,9 +40,10 @@ test-long: setup-test ## run the tests that take minutes
 figures: setup ## draw the figures; ARGS='STEM...' to choose
 	$(BIN)/ntr figures $(ARGS)
 
-docs: setup ## write docs/norms.md and its pictures from the code
+docs: setup ## write docs/norms.md with its pictures, and docs/reference.html, from the code
 	$(BIN)/ntr figures vector_norm_balls matrix_norm_balls combined_norm_balls
 	$(BIN)/ntr norms --markdown docs/norms.md
+	$(BIN)/ntr reference --out docs/reference.html
 
 lint: setup-dev ## check style and format (ruff)
 	$(BIN)/ruff check .

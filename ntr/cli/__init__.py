@@ -7,10 +7,22 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from ntr.cli import check_norm, compare, completion, doctor, figures, methods, norms, report, tightness, verify
+from ntr.cli import (
+    check_norm,
+    compare,
+    completion,
+    doctor,
+    figures,
+    methods,
+    norms,
+    reference,
+    report,
+    tightness,
+    verify,
+)
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, tightness, report, figures, methods, compare, norms, check_norm, doctor, completion)
+COMMANDS = (verify, tightness, report, figures, methods, compare, norms, check_norm, reference, doctor, completion)
 
 EXAMPLES = """a first lesson:
   ntr verify nonconvex_deterministic --norm L1   one theorem, one norm: the bound, what was measured, their ratio
@@ -28,6 +40,7 @@ to look up:
   ntr norms                                      the catalogue of norms
   ntr methods                                    every method beside its formula and other implementations
   ntr compare                                    tuned methods side by side on the digits
+  ntr reference --out reference.html             every class and function, from the docstrings
   ntr doctor                                     versions, threads, what is missing
 
 `ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
