@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import signal
-import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
+from ntr.methods import TrustRegion
+from ntr.norms import L2
 from ntr.store import Store
 from ntr.store.record import Record
+from ntr.theorems import nonconvex_momentum
+from proofs_checks import run as whole
+from proofs_checks.catalogue import stochastic
+from proofs_checks.check import Check
+from proofs_checks.stored import Stored
 
-# Short checks of every kind and one of some seconds; its state is kept so often that most kills fall between two.
-ARGUMENTS = ("nonconvex_deterministic", "lemma_descent", "--norm", "L2", "--seeds", "64", "--checkpoint", "0.02")
+KEPT = 0.1  # seconds after which the state of a long check is kept
 
 
 class Counts(NamedTuple):
@@ -29,29 +37,39 @@ class Counts(NamedTuple):
     complete: int
 
 
-def start(store: Path, jobs: int) -> subprocess.Popen[bytes]:
-    """The command, in a process group of its own: its workers are not killed, as on a real machine."""
-    command = [
-        sys.executable,
-        "-m",
-        "ntr.cli",
-        "verify",
-        *ARGUMENTS,
-        "--jobs",
-        str(jobs),
-        "--store",
-        str(store),
-        "--resume",
+def plan() -> whole.Plan:
+    """Short checks of every kind, and two of a second or more, which are put down many times."""
+    some = whole.plan(["nonconvex_deterministic", "lemma_descent", "algebra"], "L2")
+    noisy = [
+        (name, case)
+        for name, case in stochastic()
+        if isinstance(case.method, TrustRegion) and case.method.norm == L2((20,))
     ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    long = [Check(nonconvex_momentum.THEOREM, name, replace(case, iterations=50_000)) for name, case in noisy[:2]]
+    return whole.Plan([*some.checks[:20], *long], [], some.lemmas[:5], whole.claims.CLAIMS[:3])
+
+
+def work(store: Path, jobs: int) -> None:
+    """What `ntr verify --store FILE --resume` does."""
+    with Store(store, write=True, create=True) as opened:
+        whole.run(plan(), jobs, most=64, keeper=Stored(opened), seconds=KEPT)
+
+
+def start(store: Path, jobs: int) -> BaseProcess:
+    """In a process of its own, forked from one that has imported everything. Its workers are not killed with it."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=work, args=(store, jobs))
+    process.start()
+    return process
 
 
 def finish(store: Path, jobs: int) -> float:
     """Run to the end; the seconds that it took."""
     begin = time.monotonic()
     process = start(store, jobs)
-    _, error = process.communicate(timeout=600)
-    assert process.returncode in (0, 3), error.decode()
+    process.join(600)
+    assert process.exitcode == 0
     return time.monotonic() - begin
 
 
@@ -73,13 +91,10 @@ def run(kills: int, folder: Path, seed: int = 0, jobs: int = 1) -> Counts:
     store = folder / "store0"
     for _ in range(kills):
         process = start(store, jobs)
-        delay = chance.uniform(0, duration)
-        try:
-            process.wait(delay)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        _, error = process.communicate()
-        assert process.returncode in (-signal.SIGKILL, 0, 3), error.decode()
+        process.join(chance.uniform(0, duration))
+        process.kill()
+        process.join()
+        assert process.exitcode in (-signal.SIGKILL, 0)
         if not store.exists() or store.stat().st_size == 0:
             before += 1
             continue
@@ -103,5 +118,10 @@ def run(kills: int, folder: Path, seed: int = 0, jobs: int = 1) -> Counts:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as name:
-        print(run(int(sys.argv[1]), Path(name), jobs=int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+    left, workers = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    total = Counts(0, 0, 0, 0, 0, 0)
+    while left > 0:
+        with tempfile.TemporaryDirectory() as name:
+            found = run(min(left, 20), Path(name), seed=left, jobs=workers)
+        total, left = Counts(*map(sum, zip(total, found, strict=True))), left - 20
+        print(total, flush=True)
