@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import cvxpy as cp
 import numpy as np
 from threadpoolctl import threadpool_limits
 
@@ -77,17 +78,26 @@ def instances(size: int | tuple[int, int]) -> list[Norm]:
         ]  # fmt: skip
         if size <= MOST_CVXPY:
             pair = (norms.L1(shape), norms.Scaled(norms.L2(shape), 2.0))
-            found += [norms.CvxNorm(shape, one_norm_and_twice_maximum), norms.Sum(pair), norms.Max(pair)]
+            expressions = (cp.norm1, cp.norm2, cp.norm_inf, one_norm_and_twice_maximum)
+            found += [norms.CvxNorm(shape, expression) for expression in expressions]
+            found += [norms.Sum(pair), norms.Max(pair)]
         if size <= 10:
             found.append(norms.Inequalities(shape, np.concatenate([np.eye(size), random.normal(size=(2, size))])))
         return found
     k, left = size[0] // 3, np.eye(size[0]) + 0.1 * random.normal(size=(size[0], size[0]))
-    return [
+    found = [
         norms.Spectral(size), norms.Nuclear(size), norms.Schatten(size, 3.0), norms.KyFan(size, k),
-        norms.KyFanDual(size, k), norms.RMSToRMS(size), norms.MaxColumn(size), norms.MaxRow(size), norms.OneToOne(size),
-        norms.InfToInf(size), norms.MixedLpq(size, 1.5, 3.0),
+        norms.KyFanDual(size, k), norms.RMSToRMS(size), norms.MaxColumn(size), norms.MaxRow(size),
+        norms.MaxEntry(size), norms.OneToOne(size), norms.InfToInf(size), norms.MixedLpq(size, 1.5, 3.0),
         norms.Sandwich(norms.Spectral(size), left, np.eye(size[1])),
     ]  # fmt: skip
+    return found + [norms.CvxNorm(size, cp.sigma_max)] * (size[0] * size[1] <= MOST_CVXPY)
+
+
+def title(norm: Norm) -> str:
+    """The name of the class, and of the expression where it has one."""
+    expression = [norm.expression.__name__] if isinstance(norm, norms.CvxNorm) else []
+    return " ".join([type(norm).__name__, *expression])
 
 
 def measure(norm: Norm, *, quick: bool = False) -> Row:
@@ -115,7 +125,7 @@ def measure(norm: Norm, *, quick: bool = False) -> Row:
             times[name].append(1e6 * (time.perf_counter() - start) / len(points))
     medians = {name: float(np.median(values)) for name, values in times.items()}
     rivals = {name: (medians[name], gaps[name]) for name in runs if name not in ("ours", "alone")}
-    return Row(type(norm).__name__, norm.shape, batch, medians["ours"], medians["alone"], rivals)
+    return Row(title(norm), norm.shape, batch, medians["ours"], medians["alone"], rivals)
 
 
 def alone(norm: Norm) -> Callable[[Array], Array]:
@@ -151,7 +161,7 @@ def line(row: Row) -> str:
 def goal(row: Row) -> str:
     """Whether the goal for this row is met; empty where there is none."""
     limits = [ratio for entries, ratio in GOALS.items() if np.prod(row.shape) <= entries]
-    if row.norm not in GENERAL or not limits or "cold CVXPY" not in row.rivals:
+    if row.norm.split()[0] not in GENERAL or not limits or "cold CVXPY" not in row.rivals:
         return ""
     reached = row.rivals["cold CVXPY"][0] / row.ours
     return f"cold >= {limits[0]:g}: {'met' if reached >= limits[0] else 'missed'}"

@@ -14,10 +14,7 @@ from ntr.linalg import Array
 from ntr.norm import Norm
 
 # Libraries that have an LMO of one of our norms, and are measured where they are installed.
-LIBRARIES = ("scipy", "optax")
-
-# The same, but without code for them here: nobody could run it where they are not installed.
-UNMEASURED = ("copt", "pytorch_optimizer", "torch")
+LIBRARIES = ("scipy", "optax", "copt", "pytorch_optimizer", "torch")
 
 Rival = Callable[[Array], Array]
 
@@ -161,20 +158,63 @@ def parametrised(norm: Norm) -> Rival:
 
 
 def missing() -> list[str]:
-    """What could be measured against, or is not, in words."""
-    gone = [f"{name}: not installed" for name in LIBRARIES if importlib.util.find_spec(name) is None]
-    return gone + [f"{name}: not measured" for name in UNMEASURED]
+    """The libraries that are not installed, in words."""
+    return [f"{name}: not installed" for name in LIBRARIES if not _installed(name)]
 
 
 def peers(norm: Norm) -> list[Peer]:
     """The installed libraries that have this norm."""
-    name = type(norm).__name__
-    found = []
+    name, found = type(norm).__name__, []
     if name == "Spectral":
         found.append(Peer("scipy.linalg.polar", lambda g: -scipy.linalg.polar(g)[0], loops=True))
-    if importlib.util.find_spec("optax") is not None and name in ("L2", "LInf", "Spectral"):
+    if _installed("optax") and name in ("L2", "LInf", "Spectral"):
         found.append(_optax(name))
+    if _installed("copt") and name in ("L1", "Nuclear"):
+        found.append(_copt(norm))
+    if _installed("pytorch_optimizer") and name in ("MaxEntry", "MaxRow", "MaxColumn", "Spectral"):
+        found.append(_pytorch_optimizer(norm))
+    if _installed("torch") and name == "Spectral":
+        found.append(Peer("torch Muon, inexact", _torch_muon, loops=True))
     return found
+
+
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _copt(norm: Norm) -> Peer:
+    """copt's LMOs return s - x for the s that maximizes <u, s>."""
+    from copt import constraint
+
+    origin = np.zeros(norm.shape).ravel()
+    ball = constraint.L1Ball(1.0) if type(norm).__name__ == "L1" else constraint.TraceBall(1.0, norm.shape)
+    return Peer("copt", lambda g: np.asarray(ball.lmo(-g.ravel(), origin)[0]).reshape(g.shape), loops=True)
+
+
+def _pytorch_optimizer(norm: Norm) -> Peer:
+    """The norms of its SCION, without the scalings; their `lmo` is the maximizer. Float64, but for Newton-Schulz."""
+    import torch
+    from pytorch_optimizer.optimizer import scion
+
+    rows, columns = norm.shape
+    theirs, factor = {
+        "MaxEntry": (scion.Sign(normalize=False), 1.0),
+        "MaxRow": (scion.Row(normalized=False), 1.0),
+        "MaxColumn": (scion.Col(normalized=False), rows**0.5),
+        "Spectral": (scion.Spectral(normalize=True), (rows / columns) ** 0.5),
+    }[type(norm).__name__]
+    label = "pytorch_optimizer, inexact" if type(norm).__name__ == "Spectral" else "pytorch_optimizer"
+    return Peer(label, lambda g: -theirs.lmo(torch.from_numpy(g)).double().numpy() / factor, loops=True)
+
+
+def _torch_muon(g: Array) -> Array:
+    """A step of torch.optim.Muon from 0 without momentum: five Newton-Schulz steps in bfloat16."""
+    import torch
+
+    parameter = torch.nn.Parameter(torch.zeros(g.shape, dtype=torch.float64))
+    parameter.grad = torch.from_numpy(g)
+    torch.optim.Muon([parameter], lr=1.0, weight_decay=0.0, momentum=0.0, nesterov=False).step()
+    return parameter.detach().numpy() / max(1.0, g.shape[0] / g.shape[1]) ** 0.5
 
 
 def _optax(name: str) -> Peer:
