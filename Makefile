@@ -16,7 +16,7 @@ CODE := $(wildcard ntr problems proofs_checks figures tests benchmarks)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-dev verify verify-full test test-long figures docs lint format types ci constraints clean distclean
+.PHONY: help setup setup-test setup-dev verify verify-full test test-long figures docs bench bench-full lint format types ci constraints clean distclean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -44,6 +44,12 @@ docs: setup ## write docs/norms.md with its pictures, and docs/reference.html, f
 	$(BIN)/ntr figures vector_norm_balls matrix_norm_balls combined_norm_balls
 	$(BIN)/ntr norms --markdown docs/norms.md
 	$(BIN)/ntr reference --out docs/reference.html
+
+bench: setup-test ## compare the engine with NumPy, Numba, JAX, torch and optax, about 5 minutes
+	$(BIN)/python -m benchmarks.engine $(ARGS)
+
+bench-full: setup-test ## the same with longer runs, and what `ntr verify` compiles
+	$(BIN)/python -m benchmarks.engine --full --verify $(ARGS)
 
 lint: setup-dev ## check style and format (ruff)
 	$(BIN)/ruff check .
