@@ -13,12 +13,13 @@ import functools
 import hashlib
 import importlib.util
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 # What every simulation may run. `ntr.steps` registers its rules when it is imported, so nobody names them.
 ENGINE = ("ntr.case", "ntr.simulate", "ntr.steps")
+OURS = ("ntr", "problems", "proofs_checks", "figures")
 
 
 class _Module(NamedTuple):
@@ -48,6 +49,21 @@ def closure(modules: Iterable[str]) -> dict[str, str]:
 def digest(modules: Iterable[str]) -> str:
     """One number (SHA-256, in hexadecimal digits) for the whole `closure`."""
     return _digest(frozenset(modules))
+
+
+def changed(modules: Mapping[str, str]) -> bool:
+    """Whether a module of an earlier closure has another digest now, or is gone.
+
+    Nothing is imported for it: a module of the user that is in a package, or not to be found from here, is passed over.
+    """
+    for name, before in modules.items():
+        ours = name.partition(".")[0] in OURS
+        if not ours and ("." in name or _file(name) is None):
+            continue
+        now = _read(name)
+        if now is None or now.digest != before:
+            return True
+    return False
 
 
 @functools.cache

@@ -17,12 +17,13 @@ from ntr.cli import (
     norms,
     reference,
     report,
+    store,
     tightness,
     verify,
 )
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, tightness, report, figures, methods, compare, norms, check_norm, reference, doctor, completion)
+COMMANDS = (verify, store, tightness, report, figures, methods, compare, norms, check_norm, reference, doctor, completion)
 
 EXAMPLES = """a first lesson:
   ntr verify nonconvex_deterministic --norm L1   one theorem, one norm: the bound, what was measured, their ratio
@@ -38,6 +39,7 @@ your own:
 
 to look up:
   ntr norms                                      the catalogue of norms
+  ntr store list runs.db                         what `ntr verify --store runs.db` has kept
   ntr methods                                    every method beside its formula and other implementations
   ntr compare                                    tuned methods side by side on the digits
   ntr reference --out reference.html             every class and function, from the docstrings

@@ -1,0 +1,124 @@
+"""`ntr store`: what it prints, exit codes, and the message for every file that is none."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from ntr import cli
+from ntr.store import Record, Store
+from ntr.store.store import Timing
+
+
+@pytest.fixture
+def file(tmp_path) -> str:
+    path = tmp_path / "runs.db"
+    with Store(path, write=True, create=True) as store:
+        for i, status in enumerate(("verified", "refuted", "failed")):
+            summary = json.dumps({"bound": [0.1, None], "text": 'a "b",\nc', "k": i})
+            record = Record(f"{i:02d}" * 32, f"theorem, problem {2 - i}", status, summary, "null", "[]", f"code{i}")
+            modules = {"ntr.bound": "another digest"} if i == 1 else {"not_to_be_found": "x"}
+            store.put(record, Timing(i / 2, "then", "{}"), modules)
+        store.pause("key", "unfinished case", b"state")
+    return str(path)
+
+
+def run(*arguments: str) -> int:
+    return cli.main(["store", *arguments])
+
+
+def test_list(file, capsys):
+    assert run("list", file) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines[:3]] == ["failed", "refuted", "verified"]
+    assert lines[3].endswith("unfinished    unfinished case")
+    assert run("list", file, "--status", "refuted") == 0
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_show(file, capsys):
+    assert run("show", file, "01") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["status"] == "refuted"
+    assert shown["code"] == {"ntr.bound": "another digest"}
+    assert shown["timing"]["seconds"] == 0.5
+    for key in ("", "7"):
+        assert run("show", file, key) == 2
+        assert "must be the beginning of one key" in capsys.readouterr().err
+
+
+def test_export_as_csv_to_a_file_and_to_standard_output(file, tmp_path, capsys):
+    out = tmp_path / "runs.csv"
+    assert run("export", file, "--out", str(out)) == 0
+    capsys.readouterr()
+    assert run("export", file) == 0
+    assert capsys.readouterr().out == out.read_text()
+    with out.open(newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["key", "name", "status", "bound", "k", "text"]
+    assert [row["status"] for row in rows] == ["failed", "refuted", "verified"]
+    assert rows[0]["text"] == 'a "b",\nc'
+    assert rows[0]["bound"] == "[0.1, null]"
+    assert run("export", file, "--timings") == 0
+    assert capsys.readouterr().out.splitlines()[1].split(",")[-3:] == ["1.0", "then", "{}"]
+    assert run("export", file, "--out", "runs.xlsx") == 2
+    assert "--out must end in .csv or .parquet" in capsys.readouterr().err
+
+
+def test_export_as_parquet(file, tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    out = tmp_path / "it's.parquet"
+    assert run("export", file, "--out", str(out)) == 0
+    rows = duckdb.read_parquet(str(out))
+    assert rows.columns == ["key", "name", "status", "bound", "k", "text"]
+    assert [row[2] for row in rows.fetchall()] == ["failed", "refuted", "verified"]
+
+
+def test_prune(file, capsys):
+    assert run("prune", file) == 2
+    assert "say what to remove" in capsys.readouterr().err
+    assert run("prune", file, "--failed", "--paused") == 0
+    assert "2 rows removed, 2 results left" in capsys.readouterr().out
+    assert run("prune", file, "--old-code") == 0
+    assert "1 rows removed, 1 results left" in capsys.readouterr().out
+
+
+def test_check_and_recover(file, tmp_path, capsys):
+    assert run("check", file) == 0
+    assert "3 good results, 1 unfinished checks" in capsys.readouterr().out
+    content = bytearray(Path(file).read_bytes())
+    at = content.index(b"theorem, problem 1")
+    content[at : at + 3] = b"THE"
+    Path(file).write_bytes(content)
+    assert run("check", file) == 2
+    captured = capsys.readouterr()
+    assert "damaged: THEorem, problem 1" in captured.out
+    assert "--recover NEW" in captured.err
+    assert run("list", file) == 2
+    assert "is damaged" in capsys.readouterr().err
+    assert run("check", file, "--recover", str(tmp_path / "new.db")) == 0
+    assert "2 good results; 1 rows" in capsys.readouterr().out
+    assert run("check", str(tmp_path / "new.db")) == 0
+
+
+@pytest.mark.parametrize("action", ["list", "show", "export", "prune", "check"])
+def test_a_file_that_is_no_store_is_told_in_one_line(action, tmp_path, capsys):
+    (tmp_path / "text").write_text("my only copy")
+    more = {"show": ["key"], "prune": ["--failed"]}.get(action, [])
+    for name, message in (("text", "is not a store of ntr"), ("missing", "no such store"), (".", "is not a file")):
+        assert run(action, str(tmp_path / name), *more) == 2
+        error = capsys.readouterr().err
+        assert message in error
+        assert error.count("\n") == 1
+    assert (tmp_path / "text").read_text() == "my only copy"
+
+
+def test_verify_does_not_add_to_results_unless_told(file, capsys):
+    arguments = ["verify", "algebra", "--jobs", "1"]
+    assert cli.main([*arguments, "--store", file]) == 2
+    assert "holds results already: go on with --resume" in capsys.readouterr().err
+    assert cli.main([*arguments, "--resume"]) == 2
+    assert "--resume goes on with a store" in capsys.readouterr().err
