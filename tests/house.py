@@ -88,14 +88,26 @@ def stems(root: Path) -> list[str]:
     return [file.stem for file in sources(root, ["ntr/theorems"]) if file.stem != "__init__"]
 
 
+def explanations(root: Path) -> list[str]:
+    """The names of the explanations: the modules of proofs_checks that define `findings`."""
+    return [
+        file.stem
+        for file in sources(root, ["proofs_checks"])
+        if any(
+            isinstance(node, ast.FunctionDef) and node.name == "findings"
+            for node in ast.parse(file.read_text(encoding="utf-8")).body
+        )
+    ]
+
+
 def room_violations(root: Path) -> list[str]:
-    """Theorems that miss one of their rooms, or their row in the README's table."""
+    """Theorems and explanations that miss one of their rooms, or their row in the README's tables."""
     tests = {file.name for file in sources(root, ["tests"])}
     readme = root / "README.md"
     lines = readme.read_text(encoding="utf-8").splitlines() if readme.is_file() else []
     rows = [line for line in lines if line.lstrip().startswith("|")]
     found = []
-    for stem in stems(root):
+    for stem in stems(root) + explanations(root):
         for file in (f"proofs_checks/{stem}.py", f"figures/{stem}.py"):
             if not (root / file).is_file():
                 found.append(f"{stem}: no {file}")

@@ -161,6 +161,15 @@ def test_missing_room_is_found(tmp_path: Path, missing: str, message: str) -> No
     assert house.room_violations(root) == [message]
 
 
+def test_an_explanation_needs_its_rooms_too(tmp_path: Path) -> None:
+    claims = {"proofs_checks/e.py": "def findings(level):\n    return []\n", "proofs_checks/other.py": "findings = 1\n"}
+    root = plant(tmp_path, {**ROOMS, **claims})
+    assert house.explanations(root) == ["e"]
+    assert house.room_violations(root) == [
+        "e: no figures/e.py", "e: no tests/**/test_e.py", "e: no row in the README's table"
+    ]  # fmt: skip
+
+
 def test_missing_init_is_found(tmp_path: Path) -> None:
     root = plant(tmp_path, {"ntr/norms/a.py": ""})
     assert house.package_violations(root) == []

@@ -1,4 +1,4 @@
-"""The ball of weight decay on the digits: kept in every norm, and left by a decay that is too small or of another norm."""
+"""The ball of weight decay on the digits: kept in every norm, and left without decay or by a decay that is too small."""
 
 from __future__ import annotations
 
