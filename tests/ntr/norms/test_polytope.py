@@ -91,6 +91,30 @@ def test_programs_that_fail_say_so(monkeypatch):
         body.program(np.ones(3))
 
 
+@pytest.mark.parametrize("seed", [2, 6, 11])
+def test_two_hundred_points_in_a_hundred_dimensions(seed):
+    """HiGHS alone, asked for 1e-10, left intervals of 1e-9 here."""
+    rng = np.random.default_rng(seed)
+    body, x = Polytope(rng.normal(size=(200, 100))), rng.normal(size=100)
+    value, y = body.program(x)
+    assert x @ y == pytest.approx(value, rel=polytope.ACCURACY)
+    assert np.abs(body.points @ y).max() <= 1 + 1e-12
+
+
+@pytest.mark.parametrize("size", [12, 40])
+def test_degenerate_programs(size):
+    """Repeated and opposite points, coordinates of many sizes, x a vertex, on a face of low dimension, or 0."""
+    rng = np.random.default_rng(size)
+    corners = np.concatenate([rng.normal(size=(size, size)), np.eye(size)]) * 10.0 ** rng.uniform(-4, 4, size=size)
+    body = Polytope(np.concatenate([corners, corners[:5], -corners[:3]]))
+    inner = np.array([0.5, 0.3, 0.2])
+    for x, most in ((corners[0], 1.0), (inner @ corners[:3], 1.0), (1e-9 * corners[1], 1e-9), (0 * corners[0], 0.0)):
+        value, y = body.program(x)
+        assert value <= most * (1 + polytope.ACCURACY)
+        assert x @ y == pytest.approx(value, rel=polytope.ACCURACY)
+        assert np.abs(body.points @ y).max() <= 1 + 1e-12
+
+
 def test_best_takes_the_first():
     vertices = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0]])
     np.testing.assert_array_equal(best(vertices, np.array([[2.0, 0.0], [0.0, 2.0], [1.0, -1.0], [0.0, 0.0]])), [
