@@ -60,7 +60,10 @@ def sortable(columns: Sequence[tuple[str, str, str]], bodies: Sequence[Element])
     folded = any(len(body) > 1 for body in bodies)
     first = element("th", element("span", "more", class_="hidden")) if folded else None
     head = element("thead", element("tr", first, *(heading(*column) for column in columns)))
-    return element("div", element("table", head, *bodies, class_="sortable"), class_="scroll", tabindex="0")
+    table = element("table", head, *bodies, class_="sortable")
+    return element(
+        "div", table, class_="scroll", tabindex="0", role="region", aria_label=f"table of {len(bodies)} rows"
+    )
 
 
 def body(
@@ -117,11 +120,12 @@ def _body(row: Row, command: Sequence[str], name: str) -> Element:
     else:
         i = row.worst
         ratio = float(verdict.measured[i] / verdict.bound[i])
+        limits = f"[{verdict.lower[i]:.3g}, {verdict.upper[i]:.3g}]"
         cells += [
             cell(str(verdict.iterations[i]), "number wide", float(verdict.iterations[i])),
             cell(number(verdict.bound[i]), "number", verdict.bound[i]),
             cell(number(verdict.measured[i]), "number", verdict.measured[i]),
-            cell(f"[{verdict.lower[i]:.3g}, {verdict.upper[i]:.3g}]", "wide", verdict.lower[i]),
+            cell("exact" if verdict.basis == "deterministic" else limits, "wide", verdict.lower[i]),
             element(
                 "td",
                 f"{ratio:.3f}",

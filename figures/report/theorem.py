@@ -120,5 +120,5 @@ def _statement(theorem: Theorem) -> tuple[Element, Element]:
     text = theorem.statement[: source.start()] if source else theorem.statement
     kind = element("span", "an equality", class_="chip") if theorem.kind == "tight" else None
     name = element("dt", element("b", theorem.form), " ", steps.rate(theorem), kind)
-    where = element("span", f" {source[1]}", class_="quiet") if source else None
+    where = element("span", " ", formula(source[1]), class_="quiet") if source else None
     return name, element("dd", formula(text), where)

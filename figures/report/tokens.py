@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+)"
     r"|(?P<label>\b[TA]\d+(?:-\w+)*\b)"  # T2, T1-E0, A4: names, no products
     r"|(?P<compound>[A-Za-z]{2,}(?:-[A-Za-z]{2,})+|[a-z]{3,}_[a-z]{3,}\w*/\w+|\w+\.md)"  # star-convex, a stem
-    r"|(?P<name>[A-Za-z]+)"
+    r"|(?P<name>[a-z](?=[A-Z])|[A-Za-z]+)"  # aK is a product
     r"|(?P<number>\d+(?:\.\d+)?)"
     r"|(?P<sign>\.\.\.?|<=|>=|<~|->|!=|\+-|\|\||.)",
     re.DOTALL,
@@ -56,7 +56,7 @@ def tokens(statement: str) -> list[Token]:
             continue
         before = i + 1 < len(found) and found[i + 1].lastgroup == "space"
         after = i > 0 and found[i - 1].lastgroup == "space"
-        following = statement[match.end() : match.end() + 1]
+        following = statement[match.end() : match.end() + 4]
         made.append(Token(_kind(match, following), match.group(), after, before))
     return made
 
@@ -67,6 +67,8 @@ def _kind(match: re.Match[str], following: str) -> Kind:
         return "text"
     if match.lastgroup != "name":
         return "number" if match.lastgroup == "number" else "sign"
-    if text in OPERATORS or (len(text) > 1 and text not in GREEK and following in ("_", "^", "(")):
+    if text in OPERATORS and following.startswith(" of "):
+        return "text"  # the sum of squares
+    if text in OPERATORS or (len(text) > 1 and text not in GREEK and following[:1] in ("_", "^", "(")):
         return "operator"
     return "name" if text in GREEK or len(text) == 1 else "text"

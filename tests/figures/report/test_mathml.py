@@ -51,7 +51,9 @@ def test_every_statement_is_understood_and_nothing_is_lost(statement: str) -> No
     assert found.get("title") == statement
     # x_inf is the only index that is a word of its own
     said = re.sub(r"_inf\b", "_∞", statement)
-    written = "".join(SHOWN.get(token.text, token.text) for token in tokens(said))
+    written = "".join(
+        SHOWN.get(token.text, token.text) if token.kind != "text" else token.text for token in tokens(said)
+    )
     # "in" is the sign of membership within an index, and a word elsewhere
     assert atoms("".join(found.itertext()).replace("∈", "in")) == atoms(written)
 
