@@ -78,8 +78,13 @@ def _local_gap(norm: Norm, regularizer: Regularizer, x: Array, r: Array, radius:
     for index in np.ndindex(value.shape):
         if np.isfinite(value[index]):
             eta, slope = float(radius[index]), float(np.abs(r[index]).max()) or 1.0
+            size = float(norm(x[index])) or eta
             for trial in TRIALS:
-                solution = program(norm, regularizer).solve(-r[index], (x[index], 2 * eta), eta, slope, trial, True)
+                conic, values = program(norm, regularizer), (x[index], 2 * eta)
+                if trial.again:
+                    solution = conic.solve_again(-r[index], values, size, slope, trial, True)
+                else:
+                    solution = conic.solve(-r[index], values, eta, slope, trial, True)
                 if solution.error <= ACCURACY:
                     result[index] = value[index] - solution.bound
                     break

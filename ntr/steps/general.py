@@ -132,7 +132,8 @@ def _attempt(
     ndim = m.ndim
     terms = regularizer.separable()
     if terms is None:
-        solution = program(norm, regularizer).solve(m, (center, radius), unit, slope or 1.0, trial)
+        solve = program(norm, regularizer).solve_again if trial.again else program(norm, regularizer).solve
+        solution = solve(m, (center, radius), unit, slope or 1.0, trial)
     else:
         solution = _solve_separable(norm, regularizer, m, center, radius, unit, trial)
     if not solution.solved:

@@ -18,13 +18,21 @@ from ntr.separable import Separable
 
 
 class Trial(NamedTuple):
-    """How a step is solved for: what Clarabel is asked, and whether by a new solver instead of the updated one.
+    """How a step is solved for.
 
-    The equilibration of a new solver is made for the numbers at hand, that of the updated one is not.
+    Attributes
+    ----------
+    attempt : Attempt
+        What Clarabel is asked.
+    new : bool
+        By a new solver, whose equilibration is made for the numbers at hand, instead of the updated one.
+    again : bool
+        Once more in units of the radius, relative to what was found first.
     """
 
     attempt: Attempt
     new: bool = False
+    again: bool = False
 
 
 # The updated solvers, new ones, and then shorter steps with several regularizations: where curved balls meet at a small
@@ -33,6 +41,7 @@ UPDATED = tuple(Trial(Attempt(tolerance)) for tolerance in TOLERANCES)
 TRIALS = (
     *UPDATED,
     *(trial._replace(new=True) for trial in UPDATED),
+    *(Trial(Attempt(1e-12, regularization, step=0.9), again=True) for regularization in (1e-8, 1e-6)),
     *(Trial(Attempt(1e-12, regularization, step=0.8)) for regularization in (1e-8, 1e-6, 1e-7)),
     *(Trial(Attempt(1e-12, regularization, step=0.9)) for regularization in (1e-5, 1e-8, 1e-7)),
 )
@@ -56,6 +65,8 @@ class Solution(NamedTuple):
         The largest of the relative residuals and the gap, measured here; NaN unless asked for.
     bound : float
         The dual objective: at most the least value, up to the residuals.
+    point : Array
+        All variables of the program.
     """
 
     u: Array
@@ -63,6 +74,7 @@ class Solution(NamedTuple):
     solved: bool
     error: float
     bound: float
+    point: Array
 
 
 class StepProgram:
@@ -128,31 +140,37 @@ class StepProgram:
         self.link = np.array([links[j][0] for j in range(size)])
         self.sign = np.array([links[j][1] for j in range(size)])
         self.curvature = self.program.upper.data.copy()
-        # the columns of v, by which the program is shifted to the offset
-        v_columns = slice(columns[v.id], columns[v.id] + size)
-        self.v = v_columns
-        self.shifted = scipy.sparse.csr_array(data["A"])[:, v_columns]
+        self.v = slice(columns[v.id], columns[v.id] + size)
         upper = self.program.upper
-        self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)[:, v_columns]
+        self.matrix = scipy.sparse.csr_array(data["A"])
+        self.hessian = scipy.sparse.csr_array(upper + scipy.sparse.triu(upper, 1).T)
         self.solvers: dict[Attempt, Any] = {}
 
     def solve(
-        self, m: Array, values: tuple[Any, ...], unit: float, scale: float, trial: Trial, measured: bool = False
+        self,
+        m: Array,
+        values: tuple[Any, ...],
+        unit: float,
+        scale: float,
+        trial: Trial,
+        measured: bool = False,
+        near: Array | None = None,
     ) -> Solution:
         """The solution for m and (offset, *parameters, radius); lengths are solved for in `unit`, slopes in `scale`.
 
-        `measured`: with the error.
+        `measured`: with the error. `near`: the values of auxiliary variables to which they are solved for relatively; 0
+        by default.
         """
         cost = self.cost / scale
         cost[self.u] = m.ravel(order="F") / scale
         flat = np.concatenate([np.ravel(np.broadcast_to(x, s)) for x, s in zip(values, self.shapes, strict=True)])
-        start = flat[: self.sizes[0]].reshape(self.shape).ravel(order="F")
-        offset = (self.constant + (self.linear @ flat - self.shifted @ start)) / unit
-        objective = self.objective
-        if start.any():
-            bend = self.hessian @ start
-            cost += bend / scale
-            objective += float((self.cost[self.v] + bend[self.v] / 2) @ start)
+        start = np.zeros_like(cost) if near is None else near.copy()
+        start[self.u] = 0.0
+        start[self.v] = flat[: self.sizes[0]].reshape(self.shape).ravel(order="F")
+        offset = (self.constant + (self.linear @ flat - self.matrix @ start)) / unit
+        bend = self.hessian @ start
+        cost += bend / scale
+        objective = self.objective + float((self.cost + bend / 2) @ start)
         curvature = self.curvature * (unit / scale)
         with self.lock:
             if trial.new:
@@ -169,7 +187,18 @@ class StepProgram:
             status == "InsufficientProgress" and bool(np.isfinite(y).all())
         )
         error = self.program.residual(cost, solution, offset, unit / scale) if measured else np.nan
-        return Solution(u, slope, solved, error, unit * scale * float(solution.obj_val_dual) + objective)
+        return Solution(
+            u, slope, solved, error, unit * scale * float(solution.obj_val_dual) + objective, start + unit * y
+        )
+
+    def solve_again(
+        self, m: Array, values: tuple[Any, ...], unit: float, scale: float, trial: Trial, measured: bool = False
+    ) -> Solution:
+        """Solved in `unit`, then relative to what was found in units of the radius: digits for a ball far from 0."""
+        first = self.solve(m, values, unit, scale, trial)
+        if not first.solved:
+            return first
+        return self.solve(m, values, float(values[-1]), scale, trial, measured, first.point)
 
     def _updatable(self, attempt: Attempt) -> Any:
         if attempt not in self.solvers:  # most pairs need the first alone

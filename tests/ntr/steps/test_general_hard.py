@@ -1,11 +1,14 @@
-"""Steps of the general path at which Clarabel has failed: corners, tiny radii at curved boundaries, many vertices."""
+"""Steps of the general path at which Clarabel has failed: corners, tiny radii."""
 
+import cvxpy as cp
 import numpy as np
 import pytest
 
-from ntr.norms import KyFan, Nuclear, Spectral, modula_linear, muon_original
-from ntr.regularizers import Ball, Box
+from ntr.norms import L1, CvxNorm, KyFan, Nuclear, Spectral, TopK, modula_linear, muon_original
+from ntr.norms.examples import one_norm_and_twice_maximum
+from ntr.regularizers import Ball, Box, CvxRegularizer
 from ntr.step import certificate, trust_region_step
+from ntr.steps.program import TRIALS, general_program
 
 # Centers on the surface of a curved ball, and radii so small that it is almost flat there.
 TINY = [
@@ -48,3 +51,40 @@ def test_ky_fan_from_a_corner_of_a_box(k):
     m, corner = rng.normal(size=(8, 8)), rng.choice([0.0, 1.0], size=(8, 8))
     for radius in (1.0, 3.0):
         assert residual(norm, box, m, corner, radius) <= 1e-6
+
+
+def kinked(x):
+    return cp.norm1(x) + cp.sum_squares(x)
+
+
+@pytest.mark.parametrize(
+    ("norm", "m", "center", "radius"),
+    [
+        (
+            TopK((5,), 2),
+            [1.0, 1.0, 1.0, 1.0, 1.0],
+            [-14.568001842905442, 0.41642938949065555, -2.546329537833269, -1.3486700964033917, 10.31435074275815],
+            4.121516365637454e-05,
+        ),
+        (CvxNorm((4,), one_norm_and_twice_maximum), [0.0, 0.0, 0.0, 0.0], [7.0, -10.0, 20.6, 6.5], 4.285e-06),
+    ],
+    ids=["top-k", "expression"],
+)
+def test_tiny_radius_far_from_0_with_a_regularizer_that_is_an_expression(norm, m, center, radius):
+    """Its auxiliary variables are of the size of the center, a million times the radius."""
+    assert residual(norm, CvxRegularizer(norm.shape, kinked), m, center, radius) <= 1e-6
+
+
+def test_solving_again_is_the_same_step():
+    norm, regularizer = L1((3,)), CvxRegularizer((3,), kinked)
+    program, m, values = (
+        general_program(norm, regularizer),
+        np.array([1.0, -2.0, 0.5]),
+        (np.array([5.0, -4.0, 3.0]), 0.5),
+    )
+    once = program.solve(m, values, 5.0, 1.0, TRIALS[0], True)
+    again = program.solve_again(m, values, 5.0, 1.0, TRIALS[0], True)
+    np.testing.assert_allclose(again.u, once.u, atol=1e-7)
+    np.testing.assert_allclose(again.point, once.point, atol=1e-7)
+    assert again.bound == pytest.approx(once.bound, rel=1e-8)
+    assert again.error <= 1e-9
