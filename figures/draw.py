@@ -159,6 +159,8 @@ def draw_one(
     name = _name(module) if name is None else name
     with mpl.rc_context(), plt.style.context(["default", STYLE]):
         figure = module.draw(**given)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out once: a file does not depend on those that are written before it
         for kind in formats:
             written.append(out / f"{name}.{kind}")
             figure.savefig(written[-1], metadata=METADATA[kind])

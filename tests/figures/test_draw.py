@@ -19,6 +19,13 @@ def test_same_bytes_twice(tmp_path: Path) -> None:
         assert a.read_bytes() == b.read_bytes(), a.name
 
 
+def test_the_bytes_of_a_format_do_not_depend_on_the_others(tmp_path: Path) -> None:
+    for kinds in (["png"], ["svg", "png"]):
+        draw_all(["special_cases"], tmp_path / "".join(kinds), formats=kinds)
+    one, two = (tmp_path / part / "special_cases.png" for part in ("png", "svgpng"))
+    assert one.read_bytes() == two.read_bytes()
+
+
 def test_caption_names_parameters_and_seeds() -> None:
     text = nonconvex_momentum.caption()
     for _, case in nonconvex_momentum.panels():
