@@ -123,6 +123,14 @@ class Problem(ABC):
         smoothness = self.constants(norm).L
         return None if smoothness is None else (smoothness.value, 0.0)
 
+    def strong_convexity(self) -> float | None:
+        """A mu > 0 for which f - mu ||.||_2^2/2 is convex, or None where none is known."""
+        return None
+
+    def coordinate_smoothness(self) -> Array | None:
+        """L_i, shape `shape`, for f = sum_i f_i(x_i) with L_i-smooth functions f_i of one coordinate. None for other f."""
+        return None
+
     def kernel(self) -> ProblemKernel | None:
         """The compiled twin of f and its gradient for `ntr.engine`, or None: then the NumPy engine runs."""
         return None

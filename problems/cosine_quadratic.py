@@ -74,6 +74,10 @@ class CosineQuadratic(Scalar):
         """|A| w^2 <= 1."""
         return bool(np.all(np.abs(self.amplitude) * self.frequency**2 <= 1))
 
+    def strong_convexity(self) -> Any:
+        """max{0, 1 - |A| w^2}."""
+        return np.maximum(0.0, 1 - np.abs(self.amplitude) * self.frequency**2)
+
     def parameters(self) -> tuple[Any, ...]:
         """A and w."""
         return self.amplitude, self.frequency

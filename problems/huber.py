@@ -70,6 +70,10 @@ class Huber(Scalar):
         """True."""
         return True
 
+    def strong_convexity(self) -> Any:
+        """L where g is inf, else 0."""
+        return np.where(np.isinf(self.slope), self.curvature, 0.0)
+
     def parameters(self) -> tuple[Any, ...]:
         """L and g."""
         return self.curvature, self.slope

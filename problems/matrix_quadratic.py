@@ -18,7 +18,7 @@ from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
 from problems.geometry import entrywise, is_euclidean, schatten, sign_maximum, weighted_power
 from problems.minimum import Minimum, minimum, minimum_on_ball
-from problems.quadratic import semidefinite
+from problems.quadratic import least_eigenvalue, semidefinite
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +68,10 @@ class MatrixQuadratic(Problem):
     def euclidean(self) -> tuple[Bound, Bound]:
         """L_2 = s_1(A) s_1(B) and H_2 = 0, exact."""
         return Bound(float(self._spectrum[0]), exact=True), Bound(0.0, exact=True)
+
+    def strong_convexity(self) -> float | None:
+        """The product of the least eigenvalues of A and B; None if it is not positive."""
+        return least_eigenvalue(self.A) * least_eigenvalue(self.B) or None
 
     def constants(self, norm: Norm) -> Constants:
         """What is certified in `norm`; theory.md 13.3. H = 0, and L = max <X, AXB> over ||X|| <= 1.

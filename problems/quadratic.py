@@ -38,6 +38,18 @@ def semidefinite(value: Any, name: str) -> Array:
     return matrix
 
 
+def least_eigenvalue(matrix: Array) -> float:
+    """A lower bound of the least eigenvalue, at least 0; exact for a diagonal matrix.
+
+    eigvalsh is backward stable: its error is below a small multiple of d times the rounding of the largest eigenvalue.
+    """
+    diagonal = np.diag(matrix)
+    if (np.diag(diagonal) == matrix).all():
+        return max(float(diagonal.min()), 0.0)
+    values = np.linalg.eigvalsh(matrix)
+    return max(float(values[0] - 1e-14 * len(values) * values[-1]), 0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class Quadratic(Problem):
     """f(x) = (x - c)' A (x - c) / 2 with A symmetric positive semidefinite.
@@ -78,6 +90,15 @@ class Quadratic(Problem):
     def euclidean(self) -> tuple[Bound, Bound]:
         """L_2 = ||A||_op and H_2 = 0, exact."""
         return Bound(self._top, exact=True), Bound(0.0, exact=True)
+
+    def strong_convexity(self) -> float | None:
+        """The least eigenvalue of A, less what rounding may have added; None if that is not positive."""
+        return least_eigenvalue(self.A) or None
+
+    def coordinate_smoothness(self) -> Array | None:
+        """The diagonal of A, where A is diagonal."""
+        diagonal = np.diag(self.A)
+        return diagonal.copy() if (np.diag(diagonal) == self.A).all() and (diagonal > 0).all() else None
 
     def constants(self, norm: Norm) -> Constants:
         """What is certified in `norm`; theory.md 13.3.

@@ -59,6 +59,10 @@ class Scalar(ABC):
     def kernel(self) -> Callable[..., None]:
         """gradient(x, problem, work, g, f) of `ntr.engine.kernels`, with parameters [centers, *parameters]."""
 
+    def strong_convexity(self) -> Any:
+        """inf phi'' where that is positive; 0 where phi is not strongly convex, or not known to be."""
+        return 0.0
+
     def lipschitz_exact(self) -> bool:
         """Whether `lipschitz_on` gives the supremum itself."""
         return True

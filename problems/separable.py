@@ -79,6 +79,14 @@ class Separable(Problem):
         second = float(self._second.max())
         return Bound(float(self._first.max()), exact=True), Bound(second, exact=True) if np.isfinite(second) else None
 
+    def strong_convexity(self) -> float | None:
+        """The least inf phi_i''; None if it is not positive."""
+        return float(self._each(self.scalar.strong_convexity()).min()) or None
+
+    def coordinate_smoothness(self) -> Array:
+        """sup |phi_i''|."""
+        return self._first.copy()
+
     def constants(self, norm: Norm) -> Constants:
         """What is certified in `norm`; theory.md 13.2.
 

@@ -13,6 +13,7 @@ from ntr import sweep
 from ntr.norm import Norm
 from ntr.workers import Pool, WorkerDied
 from proofs_checks import (
+    beyond,
     claims,
     constrained_gap,
     dual_noise,
@@ -48,6 +49,7 @@ STEMS: tuple[ModuleType, ...] = (
     generalized_smoothness,
     dual_noise,
 )
+BEYOND: tuple[ModuleType, ...] = (beyond,)  # theorems of other papers, without the rooms and the rates of the STEMS
 Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
 Result: TypeAlias = Row | RateRow | LemmaRow | ClaimRow | ExplanationRow
 Function: TypeAlias = Callable[[Any], Result]
@@ -99,7 +101,8 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     Parameters
     ----------
     stems : sequence of str
-        Which theorems, lemmas and explanations, and "algebra" for the algebraic claims; empty: all.
+        Which theorems, lemmas and explanations, "beyond" for the theorems of the neighbours, and "algebra" for the
+        algebraic claims; empty: all.
     norm : str or Norm, optional
         The class name of a norm of the catalogue, to keep its cases only; or a norm of your own, to run every form of
         the theorems on the cases of `user_norm.on_norm`.
@@ -111,7 +114,8 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     ValueError
         For an unknown stem or norm, and if no check is left.
     """
-    theorems, steps = ({name_of(module): module for module in modules} for modules in (STEMS, lemmas.MODULES))
+    known_modules = ((*STEMS, *BEYOND), lemmas.MODULES)
+    theorems, steps = ({name_of(module): module for module in modules} for modules in known_modules)
     for stem in stems:
         if stem not in theorems and stem not in steps and stem != claims.STEM and stem not in explanations.NAMES:
             known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}, and {claims.STEM}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from ntr.methods import Clipped, TrustRegion
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
-from proofs_checks import claims, explanation, lemmas
+from proofs_checks import beyond, claims, explanation, lemmas
 from proofs_checks.check import RateRow, Row
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
@@ -35,19 +36,12 @@ HEADER = (
 
 def lines(results: Results) -> list[str]:
     """The tables, the exponents under their labels, and the summary."""
-    bounds = [row for row in results.rows if row.check.target is None]
-    tuned = [row for row in results.rows if row.check.target is not None]
-    out: list[str] = []
-    if bounds:
-        out += [
-            "The bound over the iterations (the checkpoint with the largest measured/bound is shown; all are judged)"
-        ]
-        out += [*aligned([HEADER, *map(_cells, bounds)]), ""]
-    if tuned:
-        out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
-        out += [*aligned([HEADER, *map(_cells, tuned)]), ""]
+    neighbours = [row for row in results.rows if row.check.theorem.stem in beyond.STEMS]
+    out = _tables([row for row in results.rows if row.check.theorem.stem not in beyond.STEMS])
     for rate in results.rates:
         out += [*_rate_lines(rate), ""]
+    if neighbours:
+        out += ["Beyond the paper: one theorem for each neighbour, with its proof (ntr/beyond)", *_tables(neighbours)]
     if results.lemmas:
         out += [
             "The steps of the proofs, left <= right: for every realization (path), for the expectation over the next sample"
@@ -63,6 +57,22 @@ def lines(results: Results) -> list[str]:
     out += [f"failed: {row.check.theorem.name}, {row.check.problem}: {row.error}" for row in results.rows if row.error]
     beside = results.lemmas or results.claims or results.explanations
     return out if beside and not results.rows else [*out, summary(results)]
+
+
+def _tables(rows: Sequence[Row]) -> list[str]:
+    """The bounds and the tuned runs."""
+    bounds = [row for row in rows if row.check.target is None]
+    tuned = [row for row in rows if row.check.target is not None]
+    out: list[str] = []
+    if bounds:
+        out += [
+            "The bound over the iterations (the checkpoint with the largest measured/bound is shown; all are judged)"
+        ]
+        out += [*aligned([HEADER, *map(_cells, bounds)]), ""]
+    if tuned:
+        out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
+        out += [*aligned([HEADER, *map(_cells, tuned)]), ""]
+    return out
 
 
 def summary(results: Results) -> str:

@@ -57,7 +57,7 @@ def _names() -> dict[str, list[str]]:
     from ntr.norms.examples import examples
     from proofs_checks import claims, equality, explanations, lemmas, run
 
-    stems = [*map(run.name_of, (*run.STEMS, *lemmas.MODULES)), *explanations.NAMES, claims.STEM]
+    stems = [*map(run.name_of, (*run.STEMS, *run.BEYOND, *lemmas.MODULES)), *explanations.NAMES, claims.STEM]
     return {
         "verify": stems,
         "report": stems,
