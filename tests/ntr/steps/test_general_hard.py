@@ -77,11 +77,8 @@ def test_tiny_radius_far_from_0_with_a_regularizer_that_is_an_expression(norm, m
 
 def test_solving_again_is_the_same_step():
     norm, regularizer = L1((3,)), CvxRegularizer((3,), kinked)
-    program, m, values = (
-        general_program(norm, regularizer),
-        np.array([1.0, -2.0, 0.5]),
-        (np.array([5.0, -4.0, 3.0]), 0.5),
-    )
+    program = general_program(norm, regularizer)
+    m, values = np.array([3.0, -2.0, 0.5]), (np.array([5.0, -4.0, 3.0]), 0.5)
     once = program.solve(m, values, 5.0, 1.0, TRIALS[0], True)
     again = program.solve_again(m, values, 5.0, 1.0, TRIALS[0], True)
     np.testing.assert_allclose(again.u, once.u, atol=1e-7)
