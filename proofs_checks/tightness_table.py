@@ -16,15 +16,17 @@ from proofs_checks.pepit import least_gap
 from proofs_checks.table import aligned, noise_name, norm_name
 from proofs_checks.tightness import Tightest
 
-HEADER = ("theorem", "case", "norm", "noise", "alpha", "K", "bound/measured", "found by", "fresh seeds", "verdict")
+HEADER = ("theorem", "case", "norm", "noise", "alpha", "K", "bound/measured", "found by", "fresh seeds",
+          "exact", "verdict")  # fmt: skip
 
 
-def search_lines(found: Sequence[Tightest]) -> list[str]:
-    """The tightest case of every theorem, and by what its numbers differ from the catalogue's."""
+def search_lines(found: Sequence[Tightest], instances: Sequence[Exact]) -> list[str]:
+    """The tightest case of every theorem beside the exact value that is known, and by what its numbers were varied."""
     lines = [
         "The smallest bound/measured found: 1 is an equality, less refutes (the verdict is by seeds not searched on)"
     ]
-    lines += aligned([HEADER, *map(_cells, found)])
+    exact = {item.theorem.name: f"{1 / item.ratio:.4f}" for item in instances}
+    lines += aligned([HEADER, *(_cells(item, exact.get(item.theorem.name, "-")) for item in found)])
     lines += ["", "By what factors the numbers of the case were varied:"]
     for item in found:
         factors = ", ".join(f"{name} {factor:.4g}" for name, factor in item.factors.items())
@@ -34,14 +36,14 @@ def search_lines(found: Sequence[Tightest]) -> list[str]:
     return lines
 
 
-def _cells(item: Tightest) -> tuple[str, ...]:
+def _cells(item: Tightest, exact: str) -> tuple[str, ...]:
     case, verdict = item.row.check.case, item.row.verdict
     method = case.method
     momentum = method.momentum if isinstance(method, TrustRegion | Clipped) and not callable(method.momentum) else None
     fresh = "-" if verdict is None else f"{verdict.bound[item.row.worst] / verdict.measured[item.row.worst]:.4f}"
     return (
         item.theorem.name, item.origin, norm_name(method.norm), noise_name(case.noise, case),
-        "-" if momentum is None else f"{momentum:.3g}", str(item.iterations), f"{1 / item.ratio:.4f}", item.how, fresh,
+        "-" if momentum is None else f"{momentum:.3g}", str(item.iterations), f"{1 / item.ratio:.4f}", item.how, fresh, exact,
         item.row.status if item.row.error is None else f"failed: {item.row.error}",
     )  # fmt: skip
 

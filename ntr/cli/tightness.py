@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.json is not None:
         Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if options.json != "-":
-        lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found)
+        lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found, instances)
         if instances:
             lines += ["", *tightness_table.exact_lines(instances)]
         if "nonconvex_deterministic" in chosen:
