@@ -138,6 +138,7 @@ def test_a_line_unfolds_its_terms_and_its_command(page: Any) -> None:
     assert run(page, f"{details}.offsetHeight") == 0
     page.execute_script(f"{CHECKS}.tBodies[0].querySelector('button.more').focus()")
     page.switch_to.active_element.send_keys("\n")
+    assert run(page, f"{details}.offsetHeight") > 100
     text = run(page, f"{details}.innerText")
     for part in ("descent", "curvature", "ntr verify nonconvex_deterministic --norm L1", "Constants of the case"):
         assert part in text, text
