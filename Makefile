@@ -16,7 +16,7 @@ CODE := $(wildcard ntr problems proofs_checks figures tests benchmarks)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-dev verify verify-full test test-long figures docs bench bench-full lint format types ci constraints clean distclean
+.PHONY: help setup setup-test setup-dev verify verify-full test test-long faults test-oldest figures docs bench bench-full lint format types ci constraints clean distclean
 
 help: ## list the targets
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,17 @@ test: setup-test ## run the tests; ARGS='-k NAME' to choose
 
 test-long: setup-test ## run the tests that take minutes
 	$(BIN)/python -m pytest -n auto -m long $(ARGS)
+
+faults: setup-test ## kill a run a hundred times at random moments (half an hour), and the other faults
+	$(BIN)/python -m pytest -q -m 'long or not long' tests/faults tests/ntr/workers
+	$(BIN)/python -m tests.faults.kills 100
+
+# The oldest versions that pyproject.toml declares, in an environment of their own.
+test-oldest: setup ## run the tests with the oldest supported versions of the dependencies
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-oldest
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(VENV)-oldest/bin/python --resolution lowest-direct \
+	  --editable '.[test]'
+	$(VENV)-oldest/bin/python -m pytest -n auto $(ARGS)
 
 figures: setup ## draw the figures; ARGS='STEM...' to choose
 	$(BIN)/ntr figures $(ARGS)
@@ -95,7 +106,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	@$(INSTALL) --editable '.[test,oracles]'
+	@$(INSTALL) --editable '.[test,oracles,dask,parquet]'
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed-test
