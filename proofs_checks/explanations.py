@@ -55,7 +55,7 @@ def chosen(stems: Sequence[str] = (), norm: str | Norm | None = None) -> list[Ex
     Raises
     ------
     ValueError
-        If a named explanation takes no norm, and there is one.
+        If a named explanation takes no norm, and there is one; or if the norm is not of the plane.
     """
     taken = [module for module in MODULES if name_of(module) in stems or not (stems or norm is not None)]
     if norm is None:
@@ -65,7 +65,8 @@ def chosen(stems: Sequence[str] = (), norm: str | Norm | None = None) -> list[Ex
     ]
     for module in taken:
         if name_of(module) not in takers:
-            raise ValueError(
-                f"explanation {name_of(module)!r} takes no norm {norm!r}; these take one of your own: {takers}"
-            )
+            there = f"of your own only {', '.join(takers)}" if takers else "none does by its name"
+            raise ValueError(f"explanation {name_of(module)!r} takes no norm, got {norm!r} ({there})")
+    if taken and isinstance(norm, Norm):
+        geometry.shown(norm)  # all that take one are pictures of the plane: told before the work
     return [Explanation(name_of(module), functools.partial(module.findings, norm=norm)) for module in taken]

@@ -80,8 +80,13 @@ def test_which_ones_a_run_takes():
     assert [e.name for e in explanations.chosen(["weight_decay"])] == ["weight_decay"]
     assert explanations.chosen(["nonconvex_momentum"]) == []
     assert explanations.chosen(norm="LInf") == []
-    with pytest.raises(ValueError, match="explanation 'weight_decay' takes no norm"):
+    assert [e.name for e in explanations.chosen(["geometry"], LInf((2,)))] == ["geometry"]
+    with pytest.raises(ValueError, match="explanation 'weight_decay' takes no norm, .* only geometry, trajectories"):
         run.plan(["weight_decay"], LInf((2,)))
+    with pytest.raises(ValueError, match="explanation 'geometry' takes no norm, got 'LInf' .none does by its name"):
+        explanations.chosen(["geometry"], "LInf")
+    with pytest.raises(ValueError, match=r"norm must have the shape \(2,\), to be drawn in the plane, got \(3,\)"):
+        explanations.chosen(["geometry"], LInf((3,)))
 
 
 def test_every_explanation_runs_and_is_drawn():
