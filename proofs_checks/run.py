@@ -13,6 +13,7 @@ from ntr import sweep
 from ntr.norm import Norm
 from ntr.workers import Pool, WorkerDied
 from proofs_checks import (
+    best_grids,
     beyond,
     claims,
     constrained_gap,
@@ -129,9 +130,13 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     if isinstance(norm, Norm):
         named = user_norm.on_norm(norm)
         checks = [Check(t, *item) for m in chosen for t in m.STATEMENTS for item in applicable(t, named)]
+        if not checks and not lemma_checks and not chosen_explanations:
+            raise ValueError(f"no check of {', '.join(map(name_of, chosen + chosen_steps))} takes a norm, got {norm!r}")
         return Plan(checks, [], lemma_checks, explanations=chosen_explanations)
     checks = [check for module in chosen for check in module.checks(full)] + lemmas.sampled_checks(chosen_steps, full)
     rates = [rate for module in chosen for rate in module.rate_checks(full)]
+    if full:
+        rates = [best_grids.searched(rate) for rate in rates]
     if norm is not None:
         cases = [c.case for c in checks] + [c.case for c in lemmas.checks(chosen_steps, None, full)]
         names = sorted({type(case.method.norm).__name__ for case in cases})

@@ -11,6 +11,7 @@ import pytest
 from ntr.beyond import adagrad, adam, pisa, proximal_point
 from ntr.case import Case
 from ntr.methods import AdaGrad
+from ntr.norms import L1
 from problems import Huber, Rademacher, Separable
 from proofs_checks import beyond, run, table
 from proofs_checks.check import Check, Row, run_check
@@ -111,3 +112,8 @@ def test_every_case_is_taken_by_its_theorem_and_rows_have_a_section_of_their_own
     text = table.lines(run.Results([Row(checks[0], None, "stopped", 0.0)], []))
     assert text[0].startswith("Beyond the paper")
     assert run.plan(["beyond"]).checks[0].problem == checks[0].problem
+
+
+def test_a_norm_of_ones_own_leaves_nothing_and_says_so() -> None:
+    with pytest.raises(ValueError, match=r"no check of beyond takes a norm, got L1"):
+        run.plan(["beyond"], norm=L1((3,)))
