@@ -7,6 +7,5 @@
 
 There is none for NSISA: its workers take a step of bounded length along a direction that does not know the size of the
 gradient, and no bound with constants of a run is known to us. Adam with momentum or with noise, and PISA with another
-curvature, have theorems whose constants are larger than what any run shows by orders of magnitude, or that rest on
-parameters which change with the run; they are left out rather than stated without being tested.
+curvature, are left out: we have no proof of a page whose constants a run could refute.
 """

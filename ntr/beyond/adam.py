@@ -15,8 +15,8 @@ On a slope of G in every coordinate with L eta much smaller than epsilon every s
 
 Source: Zaheer, Reddi, Sachan, Kale, Kumar, Adaptive Methods for Nonconvex Optimization (2018), and De, Mukherjee, Ullah,
 Convergence Guarantees for RMSProp and Adam (2018), which have this descent; the constants are worked out here.
-With noise w depends on the gradient that it multiplies, and the bounds that are known then have constants that no run
-comes near (1/epsilon^2, or d/sqrt(gamma) times a bound of the noise); with momentum as well: they are not stated.
+With noise w depends on the gradient that it multiplies, and with momentum the direction is no longer the gradient: the
+bounds of these papers for that have conditions or factors in 1/epsilon^2, of which no run could refute a half. Not stated.
 Tuned: epsilon of the method = G and eta = G/L, so that the bound is 4 L Delta_0/K.
 """
 
