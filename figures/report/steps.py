@@ -26,10 +26,12 @@ OVER = {
 }
 
 
-def rate(theorem: Theorem) -> Element:
-    """The stated rate of the iterations."""
+def rate(theorem: Theorem) -> Element | None:
+    """The stated rate of the iterations; None for a statement without one."""
     power, log = theorem.rate
-    return formula(f"K = O(eps^-{power:g}" + (" log 1/eps)" if log else ")"))
+    if power == 0:
+        return None
+    return formula(f"K = O(eps^-{power:g}{' log(1/eps)' if log else ''})")
 
 
 def exponents(rates: Sequence[RateRow]) -> Element:

@@ -72,6 +72,7 @@ def test_every_statement_is_understood_and_nothing_is_lost(statement: str) -> No
         ("<g, u>", "<mrow><mo>⟨</mo><mi>g</mi><mo>,</mo><mi>u</mi><mo>⟩</mo></mrow>"),
         ("sum_{k<K} c_k", "<munder><mo>∑</mo><mrow><mi>k</mi><mo>&lt;</mo><mi>K</mi></mrow></munder>"
                           "<msub><mi>c</mi><mi>k</mi></msub>"),
+        ("eps^-3 log(1/eps)", "</msup><mo>log</mo><mrow><mo>(</mo><mfrac><mn>1</mn><mi>ε</mi></mfrac><mo>)</mo></mrow>"),
         ("(1/K) x", "<mfrac><mn>1</mn><mi>K</mi></mfrac><mi>x</mi>"),
         ("psi(t/K)", "<mo>(</mo><mfrac><mi>t</mi><mi>K</mi></mfrac><mo>)</mo>"),
         ("(t/K)^2", "<mo>)</mo></mrow><mn>2</mn></msup>"),
