@@ -14,6 +14,7 @@ from ntr.observables import gradient_norm
 from ntr.simulate import simulate
 from ntr.theorem import Theorem, Verdict
 from ntr.trajectory import Observable, log_spaced
+from proofs_checks.best_constant import BestPoint, best_constants, best_exponent
 from proofs_checks.rates import Exponent, Grid, RatePoint, arithmetic_exponent
 from proofs_checks.verify import verify
 
@@ -88,6 +89,8 @@ class RateCheck:
     seeds : int
     hard : bool
         Whether the instance attains the prescribed iterations by construction: only then is the excess judged.
+    best : tuple of float
+        The grid for the best constant parameters; empty: they are not searched for.
     """
 
     theorem: Theorem
@@ -97,6 +100,7 @@ class RateCheck:
     epsilons: tuple[float, ...]
     seeds: int
     hard: bool
+    best: tuple[float, ...] = ()
 
 
 class RateRow(NamedTuple):
@@ -107,7 +111,7 @@ class RateRow(NamedTuple):
     check : RateCheck
     exponents : tuple of Exponent
         Under the labels `prescribed`, `iterations needed at the prescribed parameters`, `iterations needed, current
-        iterate`.
+        iterate`, and `best constant parameters` where they were searched for.
     iterations : tuple of int
         K(eps) over the grid.
     ratios : tuple of float
@@ -117,6 +121,8 @@ class RateRow(NamedTuple):
     seconds : float
     error : str or None
         What stopped the check, if anything did.
+    best : tuple of BestPoint
+        The best constant parameters over their grid.
     """
 
     check: RateCheck
@@ -126,6 +132,7 @@ class RateRow(NamedTuple):
     needed: tuple[float, ...]
     seconds: float
     error: str | None = None
+    best: tuple[BestPoint, ...] = ()
 
 
 def run_rate_check(check: RateCheck) -> RateRow:
@@ -133,7 +140,10 @@ def run_rate_check(check: RateCheck) -> RateRow:
     start = time.perf_counter()
     try:
         points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
-        exponents = Grid(tuple(points), hard=check.hard).exponents()
+        exponents: tuple[Exponent, ...] = Grid(tuple(points), hard=check.hard).exponents()
+        best = best_constants(check.theorem, check.setting, check.best)
+        if best:
+            exponents += (best_exponent(best),)
     except Exception as error:  # as in run_check
         return RateRow(check, (), (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return RateRow(
@@ -143,6 +153,7 @@ def run_rate_check(check: RateCheck) -> RateRow:
         ratios=tuple(point.ratio for point in points),
         needed=tuple(float(np.exp(point.needed(point.averaged)[0])) for point in points),
         seconds=time.perf_counter() - start,
+        best=best,
     )
 
 

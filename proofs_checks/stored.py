@@ -16,6 +16,7 @@ from ntr.store.store import Timing
 from ntr.theorem import Verdict
 from proofs_checks import claims, explanation, lemmas, table
 from proofs_checks.algebra import Claim
+from proofs_checks.best_constant import BestPoint
 from proofs_checks.check import Check, RateCheck, RateRow, Row
 from proofs_checks.claims import ClaimRow
 from proofs_checks.explanation import ExplanationRow, Finding
@@ -24,7 +25,7 @@ from proofs_checks.rates import Exponent
 from proofs_checks.run import Function, Keeper, Result, Task
 from proofs_checks.slope import Slope
 
-CLASSES = (Row, Verdict, RateRow, Exponent, Slope, LemmaRow, ClaimRow, ExplanationRow, Finding)
+CLASSES = (Row, Verdict, RateRow, BestPoint, Exponent, Slope, LemmaRow, ClaimRow, ExplanationRow, Finding)
 TASKS = (Check, RateCheck, LemmaCheck, Claim)  # not stored with their results: the plan has them
 
 

@@ -135,7 +135,19 @@ def _rate_lines(rate: RateRow) -> list[str]:
         f"{check.theorem.name}, {check.problem}: stated {stated}; eps {check.epsilons[0]:g} to {check.epsilons[-1]:g}, "
         f"K {rate.iterations[0]} to {rate.iterations[-1]}, {check.seeds} seeds, {ratios}"
     )
-    return [head, *(f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents)]
+    return [head, *(f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents), *_best_lines(rate)]
+
+
+def _best_lines(rate: RateRow) -> list[str]:
+    """Where the exponent of the best constant parameters comes from, and what it says."""
+    if not rate.best:
+        return []
+    first, last, gains = rate.best[0], rate.best[-1], [point.prescribed / point.iterations for point in rate.best]
+    return [
+        f"    on this instance family, eps {first.epsilon:g} to {last.epsilon:g}: N* {first.iterations:.4g} to "
+        f"{last.iterations:.4g}, K/N* {min(gains):.3g} to {max(gains):.3g}, eta {first.radius:.3g} to {last.radius:.3g}, alpha "
+        f"{first.momentum:.3g} to {last.momentum:.3g}; it says how hard the family is, and may be less than stated"
+    ]
 
 
 def _exponent(exponent: Exponent) -> str:
@@ -218,6 +230,7 @@ def rate_json(rate: RateRow) -> dict[str, Any]:
         "iterations": list(rate.iterations),
         "measured_over_epsilon": [_number(value) for value in rate.ratios],
         "exponents": exponents,
+        "best": [point._asdict() for point in rate.best],
         "seconds": rate.seconds,
         "error": rate.error,
     }
