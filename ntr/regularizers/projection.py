@@ -7,6 +7,7 @@ import numpy as np
 from ntr.linalg import Array, compose, decompose, expand, flat, inner, norm2
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.norms.powers import dual_exponent
 
 
 def onto_simplex(y: Array, size: Array | float) -> Array:
@@ -51,13 +52,16 @@ def onto_ball(norm: Norm, radius: float, y: Array) -> Array | None:
 def onto_normal_cone(norm: Norm, x: Array, r: Array) -> Array:
     """A point of the normal cone at x of the ball with x on its surface, as close to r as its own rounding; else r.
 
-    l_2: a multiple of x. l_1: k sign(x_i) where x_i != 0, in [-k, k] elsewhere. Spectral: with x = U diag(s) V^T, U B V^T
-    with B positive semidefinite where s is largest. For other norms r itself.
+    l_2: a multiple of x, l_p and Schatten norms with 1 < p < inf: of the gradient. l_1: k sign(x_i) where x_i != 0, in
+    [-k, k] elsewhere. With x = U diag(s) V^T, spectral: U B V^T with B positive semidefinite where s is largest; nuclear:
+    k (U V^T + W) with W orthogonal to both, ||W||_op <= 1. For other norms r itself.
     """
     ndim = len(norm.shape)
-    if isinstance(norm, L2) or (isinstance(norm, Lp | Schatten) and norm.p == 2):
-        square = inner(x, x, ndim)
-        return np.asarray(expand(np.maximum(inner(r, x, ndim), 0.0) / np.where(square > 0, square, 1.0), ndim) * x)
+    if isinstance(norm, L2) or (isinstance(norm, Lp | Schatten) and 1 < norm.p < np.inf):
+        gradient = _gradient(norm, x)
+        square = inner(gradient, gradient, ndim)
+        share = np.maximum(inner(r, gradient, ndim), 0.0) / np.where(square > 0, square, 1.0)
+        return np.asarray(expand(share, ndim) * gradient)
     if isinstance(norm, L1) or (isinstance(norm, Lp) and norm.p == 1):
         held = flat(x, ndim) != 0
         along = np.where(held, np.sign(flat(x, ndim)) * flat(r, ndim), 0.0).sum(axis=-1)
@@ -73,4 +77,28 @@ def onto_normal_cone(norm: Norm, x: Array, r: Array) -> Array:
         return np.asarray(
             np.matmul(np.matmul(u, compose(vectors, np.maximum(values, 0.0), vectors.swapaxes(-1, -2))), vh)
         )
+    if isinstance(norm, Nuclear) or (isinstance(norm, Schatten) and norm.p == 1):
+        return _onto_nuclear_cone(x, r)
     return r
+
+
+def _gradient(norm: L2 | Lp | Schatten, x: Array) -> Array:
+    """A multiple of the gradient of the norm at x != 0: the point of the dual ball that x is largest at."""
+    if norm.p == 2:
+        return x
+    if isinstance(norm, Schatten):
+        return -Schatten(norm.shape, dual_exponent(norm.p)).lmo(x)
+    return -Lp(norm.shape, dual_exponent(norm.p)).lmo(x)
+
+
+def _onto_nuclear_cone(x: Array, r: Array) -> Array:
+    """k (U V^T + W): k is the mean of <u_i, r v_i>, and W what r has outside, its singular values cut off at k."""
+    u, s, vh = decompose(x)
+    held = np.where(s > 0, 1.0, 0.0)
+    u, vh = u * held[..., None, :], vh * held[..., :, None]
+    block = np.matmul(np.matmul(u.swapaxes(-1, -2), r), vh.swapaxes(-1, -2))
+    level = np.maximum(np.trace(block, axis1=-2, axis2=-1) / np.maximum(held.sum(axis=-1), 1.0), 0.0)[..., None]
+    left = r - np.matmul(u, np.matmul(u.swapaxes(-1, -2), r))
+    outside = left - np.matmul(np.matmul(left, vh.swapaxes(-1, -2)), vh)
+    p, t, qh = decompose(outside)
+    return np.asarray(compose(u, level * held, vh) + compose(p, np.minimum(t, level), qh))

@@ -46,10 +46,27 @@ def test_the_rest_of_a_projection_is_normal(norm):
     noisy = exact + 1e-9 * rng.normal(size=exact.shape)
     moved = onto_normal_cone(norm, x, noisy)
     assert moved == pytest.approx(exact, abs=1e-7)
-    if not isinstance(norm, Nuclear):  # for which r is returned as it is
-        assert ball.fenchel_gap(x, moved, len(norm.shape)) == pytest.approx(np.zeros(6), abs=1e-13)
+    assert ball.fenchel_gap(x, moved, len(norm.shape)) == pytest.approx(np.zeros(6), abs=1e-13)
+
+
+@pytest.mark.parametrize(
+    "norm", [Lp((6,), 3), Lp((6,), 1.2), Schatten((2, 3), 3), Schatten((3, 2), 1), Nuclear((3, 3))], ids=repr
+)
+@pytest.mark.parametrize("rank", [1, 2])
+def test_any_slope_comes_into_the_normal_cone(norm, rank):
+    """<r, x> = ||x|| ||r||_*, and what lies in the cone stays."""
+    rng = np.random.default_rng(3)
+    ndim, shape = len(norm.shape), norm.shape
+    x = rng.normal(size=(5, *shape))
+    x[1] = 0.0 if ndim == 1 else rng.normal(size=(shape[0], rank - 1)) @ rng.normal(size=(rank - 1, shape[1]))
+    x[1].flat[0] += 1.0
+    r = rng.normal(size=(5, *shape)) * 10.0 ** np.array([-6, 0, 0, 6, 0]).reshape(5, *[1] * ndim)
+    moved = onto_normal_cone(norm, x, r)
+    np.testing.assert_allclose((moved * x).sum(axis=tuple(range(1, ndim + 1))), norm(x) * norm.dual(moved), rtol=1e-12)
+    np.testing.assert_allclose(onto_normal_cone(norm, x, moved), moved, rtol=0, atol=1e-12 * np.abs(moved).max())
+    assert (np.abs(moved).reshape(5, -1).max(axis=1) > 0).any()
 
 
 def test_no_closed_form():
     assert onto_ball(Lp((3,), 3), 1.0, np.ones(3)) is None
-    assert onto_normal_cone(Lp((3,), 3), np.ones(3), np.ones(3)).tolist() == [1.0, 1.0, 1.0]
+    assert onto_normal_cone(LInf((3,)), np.ones(3), np.array([1.0, -2.0, 3.0])).tolist() == [1.0, -2.0, 3.0]

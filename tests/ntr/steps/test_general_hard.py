@@ -4,7 +4,7 @@ import cvxpy as cp
 import numpy as np
 import pytest
 
-from ntr.norms import L1, CvxNorm, KyFan, Nuclear, Spectral, TopK, modula_linear, muon_original
+from ntr.norms import L1, CvxNorm, KyFan, MaxRow, Nuclear, Spectral, TopK, modula_linear, muon_original
 from ntr.norms.examples import one_norm_and_twice_maximum
 from ntr.regularizers import Ball, Box, CvxRegularizer
 from ntr.step import certificate, trust_region_step
@@ -29,6 +29,13 @@ TINY = [
         ],
         3.481054858354358e-06,
     ),
+    (
+        MaxRow((2, 2)),
+        Ball(Nuclear((2, 2)), 1.0),
+        [[0.4774895963520153, 0.03830917537786175], [-1.491177473442573, -2.380253839350134]],
+        [[0.6, 0.0], [0.0, 0.4]],
+        1.65e-06,
+    ),
 ]
 
 
@@ -39,7 +46,7 @@ def residual(norm, regularizer, m, center, radius):
     return float(max(certificate(norm, regularizer, m, center, np.asarray(radius), step)))
 
 
-@pytest.mark.parametrize(("norm", "regularizer", "m", "center", "radius"), TINY, ids=["nuclear", "spectral"])
+@pytest.mark.parametrize(("norm", "regularizer", "m", "center", "radius"), TINY, ids=["nuclear", "spectral", "rows"])
 def test_tiny_radius_at_a_curved_boundary(norm, regularizer, m, center, radius):
     assert residual(norm, regularizer, m, center, radius) <= 1e-6
 
