@@ -56,7 +56,7 @@ def trust_region_gap(problem: Problem, norm: Norm, radius: float, reduce: Reduct
         decrease = problem.regularizer(x, ndim) - problem.regularizer(s, ndim)
         return np.asarray((inner(gradient, x - s, ndim) + decrease) / radius)
 
-    return Observable(function, reduce, kernel="trust_region_gap")
+    return Observable(function, reduce, kernel="trust_region_gap", radius=radius)
 
 
 def frank_wolfe_gap(problem: Problem, norm: Norm, radius: float, reduce: Reduction) -> Observable:
@@ -76,7 +76,7 @@ def frank_wolfe_gap(problem: Problem, norm: Norm, radius: float, reduce: Reducti
             gap = inner(gradient, x - s, ndim) + problem.regularizer(x, ndim) - problem.regularizer(s, ndim)
         return np.maximum(gap, 0.0)
 
-    return Observable(function, reduce)
+    return Observable(function, reduce, kernel="frank_wolfe_gap", radius=radius)
 
 
 def lmo_closeness(lmo: InexactLMO, norm: Norm) -> Observable:
@@ -103,4 +103,4 @@ def momentum_error(norm: Norm) -> Observable:
     def function(point: Point) -> Array:
         return norm.dual(point.state.m - point.gradient)
 
-    return Observable(function, "last")
+    return Observable(function, "last", kernel="momentum_error")

@@ -13,6 +13,7 @@ from threadpoolctl import ThreadpoolController
 
 from ntr.case import Case
 from ntr.engine import batched, lanes
+from ntr.engine.program import Pieces, pieces
 from ntr.journal import Due, Saved, active, never
 from ntr.observables import gradient_norm, objective
 from ntr.trajectory import Observable, Trajectory, log_spaced
@@ -80,8 +81,8 @@ def _run(
     due: Due,
 ) -> Trajectory:
     if engine != "numpy":
-        kernels = lanes.pieces(case, record)
-        if isinstance(kernels, lanes.Pieces):
+        kernels = pieces(case, record)
+        if isinstance(kernels, Pieces):
             return lanes.run(case, stops, record, kernels, threads=threads, saved=saved, due=due)
         if engine == "compiled":
             raise ValueError(f"no compiled kernel for: {', '.join(kernels)}")

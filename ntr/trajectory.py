@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
 from ntr.linalg import Array
 from ntr.methods.state import State
+
+Kernel: TypeAlias = Literal[
+    "objective", "gradient_norm", "stationarity", "trust_region_gap", "frank_wolfe_gap", "momentum_error"
+]
 
 
 class Point(NamedTuple):
@@ -40,14 +44,17 @@ class Observable(NamedTuple):
         Over k. "last" is evaluated at checkpoints only.
     first : {0, 1}
         0: over k = 0..K-1; 1: over k = 1..K.
-    kernel : {"objective", "gradient_norm", "stationarity", "trust_region_gap"} or None
+    kernel : str or None
         The compiled twin, the quantity of that name in `ntr.observables`. None: the NumPy engine runs.
+    radius : float or None
+        Of a gap with a compiled twin.
     """
 
     function: Callable[[Point], Array]
     reduce: Literal["last", "mean", "min"]
     first: int = 0
-    kernel: Literal["objective", "gradient_norm", "stationarity", "trust_region_gap"] | None = None
+    kernel: Kernel | None = None
+    radius: float | None = None
 
 
 class Trajectory(NamedTuple):

@@ -32,6 +32,11 @@ def positive(value: Any, name: str) -> float:
     return number
 
 
+def positive_or_infinite(value: Any, name: str) -> float:
+    """`value` as a float in (0, inf]."""
+    return float(np.inf) if value == np.inf else positive(value, name)
+
+
 def nonnegative(value: Any, name: str) -> float:
     """`value` as a float in [0, inf)."""
     number = finite(value, name)

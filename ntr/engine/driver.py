@@ -1,4 +1,4 @@
-"""The only loop over iterations of the compiled engine, composed of the kernels of norm, problem and noise.
+"""The only loop over iterations of the compiled engine, composed of the kernels of norm, problem, noise and regularizer.
 
 It receives its kernels as first-class functions, so it is compiled once. Every lane computes what it would compute alone,
 in the same order: neither the number of lanes nor the way the iterations are cut into chunks changes a bit of the result.
@@ -8,30 +8,122 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from numba import types
 
-from ntr.engine.kernels import DUAL, GRADIENT, MAXIMIZER, NOISE, STEP, block, lanes, params, words
+from ntr.engine.kernels import (
+    COMPOSITE,
+    DUAL,
+    GRADIENT,
+    MAXIMIZER,
+    NOISE,
+    PENALTY,
+    STEP,
+    block,
+    helper,
+    lanes,
+    params,
+    words,
+)
 
-# Rows of the statistics of a block: f and ||grad f||_* at x_k, sum and minimum of the norm over k = 0..K-1, and over
-# k = 1..K. There is no composite kernel yet: R = 0, and stationarity and trust-region gap are the dual norm too.
+# Rows of the statistics of a block. F and ||grad f||_* at x_k, sum and minimum of the norm over k = 0..K-1, and over
+# k = 1..K; ||grad f + r||_* at x_k, its sum and minimum over k = 1..K; a gap at x_k, its sum and minimum over k = 0..K-1;
+# ||m_k - grad f||_*. The last seven are there where they are asked for.
 VALUE, NORM, SUM, LEAST, SUM_AFTER, LEAST_AFTER = range(6)
-ROWS = 6
+SLOPE, SLOPE_SUM, SLOPE_LEAST, GAP, GAP_SUM, GAP_LEAST, ERROR = range(6, 13)
+ROWS = 13
+
+# The steps: Algorithms 1 to 3 without a regularizer, and with one; lengths min(eta, gamma ||m||_*), and
+# ||g||_*/(eta + gamma ||g||_*).
+PLAIN, COMPOSED, CLIPPED, SMOOTH = range(4)
+
+# The gaps: none; <g, x> + D ||g||_* (Frank-Wolfe's without a regularizer); with one, Frank-Wolfe's, and the trust region's.
+NO_GAP, LINEAR_GAP, DOMAIN_GAP, LOCAL_GAP = range(4)
+
+
+@helper
+def dual_norm(
+    dual: Any, maximizer: Any, maximizes: Any, norm: Any, scale: Any, g: Any, work: Any, u: Any, out: Any
+) -> None:
+    """out <- ||g||_*; where the norm has a maximizer, u <- that of g."""
+    if maximizes:
+        maximizer(g, norm, u)
+        inner(u, g, out)
+    else:
+        dual(g, norm, work, out)
+    for lane in range(out.shape[0]):
+        out[lane] *= scale
+
+
+@helper
+def inner(x: Any, y: Any, out: Any) -> None:
+    """out <- <x, y>."""
+    out[:] = 0.0
+    for i in range(x.shape[0]):
+        for lane in range(x.shape[1]):
+            out[lane] += x[i, lane] * y[i, lane]
+
+
+@helper
+def combined(x: Any, a: Any, y: Any, out: Any) -> None:
+    """out <- x + a y."""
+    for i in range(x.shape[0]):
+        for lane in range(x.shape[1]):
+            out[i, lane] = x[i, lane] + a * y[i, lane]
+
+
+@helper
+def accumulated(value: Any, total: Any, least: Any) -> None:
+    """One more value in its sum and its minimum."""
+    for lane in range(value.shape[0]):
+        total[lane] += value[lane]
+        least[lane] = min(least[lane], value[lane])
+
+
+@helper
+def composite_gap(
+    composite: Any,
+    penalty: Any,
+    terms: Any,
+    kind: Any,
+    radius: Any,
+    g: Any,
+    x: Any,
+    s: Any,
+    r: Any,
+    spare: Any,
+    out: Any,
+) -> None:
+    """out <- max <g, x - s> + R(x) - R(s) over ||s|| <= radius, at least 0; or over ||s - x|| <= radius, over the radius."""
+    local = kind == LOCAL_GAP
+    combined(x, 0.0 if local else -1.0, x, s)
+    composite(g, terms, 1.0, radius, s, r)
+    penalty(s, terms, spare)
+    penalty(x, terms, out)
+    for lane in range(out.shape[0]):
+        out[lane] -= spare[lane]
+    combined(x, -1.0, s, r)
+    inner(g, r, spare)
+    for lane in range(out.shape[0]):
+        gap = spare[lane] + out[lane]
+        out[lane] = gap / radius if local else (0.0 if gap < 0.0 else gap)
 
 
 def advance(
-    noise: Any, gradient: Any, dual: Any, step: Any, maximizer: Any, root: Any, seeds: Any, first: Any, stops: Any,
-    alpha: Any, eta: Any, decay: Any, scale: Any, extrapolate: Any, has_maximizer: Any, average: Any,
-    noise_params: Any, problem_params: Any, norm_params: Any,
-    x: Any, m: Any, g: Any, query: Any, u: Any, work: Any, statistics: Any, series: Any,
+    noise: Any, gradient: Any, dual: Any, step: Any, composite: Any, penalty: Any, maximizer: Any, root: Any, seeds: Any,
+    first: Any, stops: Any, alpha: Any, eta: Any, decay: Any, gamma: Any, scale: Any, radius: Any, kind: Any, gaps: Any,
+    extrapolate: Any, maximizes: Any, average: Any, slopes: Any, errors: Any,
+    noise_params: Any, problem_params: Any, norm_params: Any, terms: Any,
+    x: Any, m: Any, g: Any, query: Any, u: Any, r: Any, s: Any, work: Any, statistics: Any, series: Any,
 ) -> None:  # fmt: skip
     """Iterations first .. first + len(eta) - 1; `alpha` has one entry more, for the query of the last step.
 
     `stops` are the checkpoints in (first, first + len(eta)]; series[c] receives the statistics at stops[c]. Sums and
-    minima over k are kept where `average` asks for them.
+    minima over k are kept where `average` asks for them. r is the subgradient of the step that led to x.
     """
     size, width = x.shape
-    value, norm, total, least = statistics[0], statistics[1], statistics[2], statistics[3]
-    total_after, least_after = statistics[4], statistics[5]
+    value, norm, slope, gap = statistics[VALUE], statistics[NORM], statistics[SLOPE], statistics[GAP]
+    spare = np.empty(width)
     stop = 0
     for n in range(eta.shape[0] + 1):
         k = first + n
@@ -42,34 +134,43 @@ def advance(
         if at_stop or average or not extrapolate:
             gradient(x, problem_params, work, g, value)
         if at_stop or average:
-            if has_maximizer:
-                maximizer(g, norm_params, u)
-                norm[:] = 0.0
-                for i in range(size):
-                    for lane in range(width):
-                        norm[lane] += u[i, lane] * g[i, lane]
-            else:
-                dual(g, norm_params, work, norm)
-            for lane in range(width):
-                norm[lane] *= scale
+            dual_norm(dual, maximizer, maximizes, norm_params, scale, g, work, u, norm)
+            if slopes and k > 0:
+                combined(g, 1.0, r, s)
+                dual_norm(dual, maximizer, maximizes, norm_params, scale, s, work, u, slope)
+            if gaps == LINEAR_GAP:
+                inner(g, x, gap)
+                for lane in range(width):
+                    linear = gap[lane] + radius * norm[lane]
+                    gap[lane] = 0.0 if linear < 0.0 else linear
+            elif gaps != NO_GAP:
+                composite_gap(composite, penalty, terms, gaps, radius, g, x, s, u, spare, gap)
         if at_stop:
-            for row in range(4):
+            if errors:
+                combined(m, -1.0, g, s)
+                dual_norm(dual, maximizer, maximizes, norm_params, scale, s, work, u, statistics[ERROR])
+            if kind == COMPOSED:
+                penalty(x, terms, spare)
+                for lane in range(width):
+                    value[lane] += spare[lane]
+            for row in range(statistics.shape[0]):
                 for lane in range(width):
                     series[stop, row, lane] = statistics[row, lane]
-            for lane in range(width):  # x_k counts for 1..k here, and is added below in the next iteration
-                series[stop, 4, lane] = total_after[lane] + norm[lane]
-                series[stop, 5, lane] = min(least_after[lane], norm[lane])
+            # x_k counts for 1..k here, and is added to the statistics in the next iteration
+            accumulated(norm, series[stop, SUM_AFTER], series[stop, LEAST_AFTER])
+            if slopes:
+                accumulated(slope, series[stop, SLOPE_SUM], series[stop, SLOPE_LEAST])
             stop += 1
         if last:
             break
         if average:
-            for lane in range(width):
-                total[lane] += norm[lane]
-                least[lane] = min(least[lane], norm[lane])
+            accumulated(norm, statistics[SUM], statistics[LEAST])
             if k > 0:
-                for lane in range(width):
-                    total_after[lane] += norm[lane]
-                    least_after[lane] = min(least_after[lane], norm[lane])
+                accumulated(norm, statistics[SUM_AFTER], statistics[LEAST_AFTER])
+            if slopes and k > 0:
+                accumulated(slope, statistics[SLOPE_SUM], statistics[SLOPE_LEAST])
+            if gaps != NO_GAP:
+                accumulated(gap, statistics[GAP_SUM], statistics[GAP_LEAST])
         if extrapolate:
             gradient(query, problem_params, work, g, value)
             noise(root, seeds, k, noise_params, problem_params, query, g)
@@ -88,13 +189,30 @@ def advance(
             for i in range(size):
                 for lane in range(width):
                     query[i, lane] = x[i, lane]
-        if has_maximizer:
-            maximizer(m, norm_params, u)
+        if kind == COMPOSED:
+            composite(m, terms, 1.0 - decay[n], eta[n], x, r)
+        elif kind == PLAIN:
+            if maximizes:
+                maximizer(m, norm_params, u)
+                for i in range(size):
+                    for lane in range(width):
+                        x[i, lane] = (1.0 - decay[n]) * x[i, lane] - scale * eta[n] * u[i, lane]
+            else:
+                step(m, norm_params, 1.0 - decay[n], scale * eta[n], work, x)
+        else:
+            dual_norm(dual, maximizer, maximizes, norm_params, scale, m, work, u, spare)
+            if not maximizes:
+                u[:] = 0.0
+                step(m, norm_params, 0.0, -1.0, work, u)
+            for lane in range(width):
+                length = spare[lane]
+                if kind == SMOOTH:
+                    spare[lane] = scale * (length / (eta[n] + gamma[n] * length))
+                else:  # at m = 0 the length does not matter; inf * 0 would be NaN
+                    spare[lane] = scale * min(eta[n], gamma[n] * (length if length > 0.0 else 1.0))
             for i in range(size):
                 for lane in range(width):
-                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - scale * eta[n] * u[i, lane]
-        else:
-            step(m, norm_params, 1.0 - decay[n], scale * eta[n], work, x)
+                    x[i, lane] = x[i, lane] - spare[lane] * u[i, lane]
         if extrapolate:
             ahead = (1.0 - alpha[n + 1]) / alpha[n + 1]
             for i in range(size):
@@ -103,8 +221,9 @@ def advance(
 
 
 ADVANCE = types.void(
-    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, MAXIMIZER)),
+    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, COMPOSITE, PENALTY, MAXIMIZER)),
     types.uint64, words, types.int64, types.int64[::1],
-    lanes, lanes, lanes, types.float64, types.boolean, types.boolean, types.boolean, params, params, params,
-    block, block, block, block, block, block, block, types.float64[:, :, ::1],
+    lanes, lanes, lanes, lanes, types.float64, types.float64, types.int64, types.int64,
+    types.boolean, types.boolean, types.boolean, types.boolean, types.boolean, params, params, params, params,
+    block, block, block, block, block, block, block, block, block, types.float64[:, :, ::1],
 )  # fmt: skip

@@ -43,9 +43,12 @@ DUAL = types.void(block, params, block, lanes)
 # step(m, norm, keep, eta, work, x): x <- keep x + eta lmo(m)
 STEP = types.void(block, params, types.float64, types.float64, block, block)
 
-
 # maximizer(m, norm, u): u <- argmax <m, u> over ||u|| <= 1, minus the linear minimization oracle
 MAXIMIZER = types.void(block, params, block)
+# composite(m, regularizer, keep, eta, x, r): x <- argmin <m, y> + R(y) over ||y - keep x|| <= eta; r <- its subgradient
+COMPOSITE = types.void(block, params, types.float64, types.float64, block, block)
+# penalty(x, regularizer, out): writes R(x)
+PENALTY = types.void(block, params, lanes)
 
 
 class NormKernel(NamedTuple):
@@ -102,6 +105,17 @@ class ProblemKernel(NamedTuple):
     work_rows: int = 0
 
 
+class CompositeKernel(NamedTuple):
+    """The trust-region step of a norm with a regularizer, and the regularizer's value; with its parameters.
+
+    The centers, keep x, lie in dom R. `step` is the compiled twin of a rule of `ntr.steps`.
+    """
+
+    step: Callable[..., None]
+    penalty: Callable[..., None]
+    params: Array = np.empty(0)
+
+
 class NoiseKernel(NamedTuple):
     """`noise`, with its parameters."""
 
@@ -122,6 +136,14 @@ def no_step(m: Any, norm: Any, keep: Any, eta: Any, work: Any, x: Any) -> None:
 
 def no_maximizer(m: Any, norm: Any, u: Any) -> None:
     """Of a norm with a `NormKernel`; never called."""
+
+
+def no_composite(m: Any, regularizer: Any, keep: Any, eta: Any, x: Any, r: Any) -> None:
+    """Of a problem without a regularizer; never called."""
+
+
+def no_penalty(x: Any, regularizer: Any, out: Any) -> None:
+    """Of a problem without a regularizer; never called."""
 
 
 _SOURCES = pathlib.Path(__file__).resolve().parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from ntr.methods.state import State, at
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from ntr.validation import momentum, positive, schedule
+from ntr.validation import momentum, positive, positive_or_infinite, schedule
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Clipped:
         if not isinstance(self.norm, Norm):
             raise TypeError(f"norm must be a Norm, got {self.norm!r}")
         object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
-        object.__setattr__(self, "gamma", schedule(self.gamma, _positive_or_infinite, "gamma"))
+        object.__setattr__(self, "gamma", schedule(self.gamma, positive_or_infinite, "gamma"))
         object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
 
     def start(self, x0: Array, g0: Array) -> State:
@@ -62,11 +62,7 @@ class Clipped:
         m = state.m + at(self.momentum, k, momentum, "momentum") * (g - state.m)
         dual = self.norm.dual(m)
         # at m = 0 the length does not matter, as lmo(0) = 0; inf * 0 would be NaN
-        gamma = at(self.gamma, k, _positive_or_infinite, "gamma")
+        gamma = at(self.gamma, k, positive_or_infinite, "gamma")
         length = np.minimum(at(self.radius, k, positive, "radius"), gamma * np.where(dual > 0, dual, 1.0))
         x = state.x + expand(length, len(self.norm.shape)) * self.norm.lmo(m)
         return State(k=k + 1, x=x, m=m, query=x, subgradient=None)
-
-
-def _positive_or_infinite(value: Any, name: str) -> float:
-    return float(np.inf) if value == np.inf else positive(value, name)

@@ -5,6 +5,7 @@ The last one registered is tried first: the special pairs follow the general one
 
 from ntr.steps import any_ball, any_separable, euclidean_prox, invariant_origin  # isort: skip
 from ntr.steps import euclidean_ball, lp_separable, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
+from ntr.steps import maximum_kernel  # isort: skip
 
 __all__ = [
     "any_ball",
@@ -15,6 +16,7 @@ __all__ = [
     "euclidean_separable",
     "invariant_origin",
     "lp_separable",
+    "maximum_kernel",
     "maximum_separable",
     "sum_separable",
 ]

@@ -69,11 +69,22 @@ def registered() -> tuple[tuple[Classes, Classes, Rule], ...]:
 
 def first_fit(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array) -> Step | None:
     """The step by the first rule that fits, or None."""
+    found = _first(norm, regularizer, m, center, radius)
+    return None if found is None else found[1]
+
+
+def fitting(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array) -> Rule | None:
+    """The first rule that fits, or None."""
+    found = _first(norm, regularizer, m, center, radius)
+    return None if found is None else found[0]
+
+
+def _first(norm: Norm, regularizer: Regularizer, m: Array, center: Array, radius: Array) -> tuple[Rule, Step] | None:
     for norms, regularizers, function in _rules:
         if isinstance(norm, norms) and isinstance(regularizer, regularizers):
             step = function(norm, regularizer, m, center, radius)
             if step is not None:
-                return step
+                return function, step
     return None
 
 

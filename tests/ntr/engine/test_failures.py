@@ -11,6 +11,7 @@ import pytest
 from ntr import Case, TrustRegion, simulate
 from ntr.engine import lanes
 from ntr.engine.kernels import ProblemKernel
+from ntr.engine.program import Pieces, pieces
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms import L2, LInf
@@ -93,8 +94,8 @@ def test_overflow_is_named_and_the_error_can_be_sent_to_another_process(engine):
 @pytest.mark.parametrize("chunk", [1, 3, 7, 4096])
 def test_failure_does_not_depend_on_the_chunk(chunk):
     case = Case(Linear(np.ones(2)), Gaussian(0.0), TrustRegion(LInf((2,)), explosion), np.zeros(2), 50, range(3, 9))
-    kernels = lanes.pieces(case, {})
-    assert isinstance(kernels, lanes.Pieces)
+    kernels = pieces(case, {})
+    assert isinstance(kernels, Pieces)
     with pytest.raises(NonFiniteIterate) as caught:
         lanes.run(case, np.array([50]), {}, kernels, chunk=chunk, width=2)
     assert (caught.value.k, caught.value.seed) == (7, 3)

@@ -9,6 +9,7 @@ import pytest
 
 from ntr.case import Case
 from ntr.engine import lanes
+from ntr.engine.program import Pieces, pieces
 from ntr.methods import TrustRegion
 from ntr.norms import L1, L2, InfToInf, LInf, Lp
 from ntr.observables import gradient_norm, objective, stationarity, trust_region_gap
@@ -92,8 +93,8 @@ def assert_engines_agree(experiment: Case) -> None:
 def test_the_same_bits_for_any_width_threads_and_chunk(width, threads, chunk, method):
     experiment = case(method=method, seeds=13)
     stops, wanted = np.array([1, 9, 10, 25]), record(experiment)
-    kernels = lanes.pieces(experiment, wanted)
-    assert isinstance(kernels, lanes.Pieces)
+    kernels = pieces(experiment, wanted)
+    assert isinstance(kernels, Pieces)
     whole = lanes.run(experiment, stops, wanted, kernels)
     cut = lanes.run(experiment, stops, wanted, kernels, threads=threads, width=width, chunk=chunk)
     assert (whole.final == cut.final).all()
