@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ntr.case import Case
 from ntr.methods import Clipped, TrustRegion
+from ntr.theorem import Theorem
 from proofs_checks import pep
 from proofs_checks.atlas import AXES, Cell, grid
 from proofs_checks.exact import EUCLIDEAN_GAP, Exact, euclidean_table
@@ -25,8 +27,9 @@ def search_lines(found: Sequence[Tightest], instances: Sequence[Exact]) -> list[
     lines = [
         "The smallest bound/measured found: 1 is an equality, less refutes (the verdict is by seeds not searched on)"
     ]
-    exact = {item.theorem.name: f"{1 / item.ratio:.4f}" for item in instances}
-    lines += aligned([HEADER, *(_cells(item, exact.get(item.theorem.name, "-")) for item in found)])
+    exact = {_regime(item.theorem, item.case): f"{1 / item.ratio:.4f}" for item in instances}
+    rows = [_cells(item, exact.get(_regime(item.theorem, item.row.check.case), "-")) for item in found]
+    lines += aligned([HEADER, *rows])
     lines += ["", "By what factors the numbers of the case were varied:"]
     for item in found:
         factors = ", ".join(f"{name} {factor:.4g}" for name, factor in item.factors.items())
@@ -34,6 +37,11 @@ def search_lines(found: Sequence[Tightest], instances: Sequence[Exact]) -> list[
             f"  {item.theorem.name}: {factors or 'none, it is in the catalogue'} ({item.evaluations} evaluations)"
         )
     return lines
+
+
+def _regime(theorem: Theorem, case: Case) -> tuple[str, bool]:
+    """The theorem, and whether there is noise."""
+    return theorem.name, case.setting.sigma > 0
 
 
 def _cells(item: Tightest, exact: str) -> tuple[str, ...]:

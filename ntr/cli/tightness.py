@@ -7,7 +7,8 @@ examples:
   ntr tightness my_theorems:THEOREM                    your own theorem (docs/howto/own_theorem.md)
   ntr tightness --atlas --json atlas.json              the catalogue alone, by theorem, norm, momentum and noise
 
-The search is deterministic. bound/measured below 1 is a refutation if seeds that were not searched on confirm it.
+Every theorem is searched twice, without noise and with it. The search is deterministic. bound/measured below 1 is a
+refutation if seeds that were not searched on confirm it.
 exit codes: 0 nothing refuted, 1 something refuted, 2 wrong usage
 """
 
@@ -30,7 +31,7 @@ def options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
     command.add_argument(
-        "--budget", type=int, default=60, help="evaluations of varied cases, for each theorem (default 60)"
+        "--budget", type=int, default=60, help="evaluations of varied cases, for each theorem and regime (default 60)"
     )
     command.add_argument("--seed", type=int, default=0, help="of the random variations (default 0)")
     command.add_argument("--atlas", action="store_true", help="no search: measured/bound on every case, in tables")
@@ -44,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """`ntr tightness`: prints the tables; the exit code is 1 if a theorem is refuted."""
     from proofs_checks import atlas, exact, own_theorem, run, tightness, tightness_table
     from proofs_checks.catalogue import Named
+    from proofs_checks.check import Check
     from proofs_checks.memo import Memo
 
     budget = validation.integer(options.budget, "--budget", least=0)
@@ -60,8 +62,10 @@ def run(options: argparse.Namespace) -> int:
     checks = [check for check in checks if check.target is None and check.theorem.kind == "upper"]
     if not checks:
         raise ValueError(f"STEM: no bound of a theorem to be attacked, got {options.stems}")
-    by_name = {check.theorem.name: [c for c in checks if c.theorem.name == check.theorem.name] for check in checks}
-    total, done, progress = (len(checks) if options.atlas else budget * len(by_name)), 0, Progress()
+    groups: dict[tuple[str, bool], list[Check]] = {}
+    for check in checks:
+        groups.setdefault((check.theorem.name, check.case.setting.sigma > 0), []).append(check)
+    total, done, progress = (len(checks) if options.atlas else budget * len(groups)), 0, Progress()
 
     def told() -> None:
         nonlocal done
@@ -75,8 +79,8 @@ def run(options: argparse.Namespace) -> int:
         if options.atlas:
             cells = atlas.cells(checks, memo, told)
         else:
-            level = run.LEVEL / len(by_name)
-            for group in by_name.values():
+            level = run.LEVEL / len(groups)
+            for group in groups.values():
                 named = [Named(check.problem, check.case) for check in group]
                 found.append(tightness.search(group[0].theorem, named, budget, seed, memo, level, told))
     finally:
@@ -92,6 +96,8 @@ def run(options: argparse.Namespace) -> int:
             lines += ["", *tightness_table.exact_lines(instances)]
         if "nonconvex_deterministic" in chosen:
             lines += ["", *tightness_table.euclidean_lines()]
+        if memo.path is not None:
+            lines += ["", f"{memo.found} evaluations were taken from {memo.path}"]
         print("\n".join(lines))
     refuted = any(item.row.status == "refuted" for item in found)
     failed = any(item.row.error is not None for item in found)
