@@ -132,10 +132,11 @@ def largest(case: Case) -> float:
 def findings(level: float) -> list[Finding]:
     """Orthogonal-SGDM at the median whatever alpha; the trust-region method below T2, and lower with alpha; biased too."""
     found = []
-    for a in MOMENTA:
-        case = problem_case("scalar", OrthogonalSGDM, a, seeds=512)
-        off = distance_to_median(case)
-        claim = f"scalar, Orthogonal-SGDM, alpha = {a:g}: mean E|f'(x_k)| is {off:.3f}-close to its limit 1"
+    runs = [problem_case("scalar", OrthogonalSGDM, a, 6.0, 512) for a in MOMENTA]
+    runs.append(problem_case("scalar", OrthogonalSGDM, MOMENTA[0], 30.0, 1024, RATIO / 4))  # the radius goes to 0
+    for case in runs:
+        (radius, a), off = _parameters(case), distance_to_median(case)
+        claim = f"scalar, Orthogonal-SGDM, alpha = {a:g}, eta = {radius:g}: mean E|f'(x_k)| is {off:.3f}-close to its limit 1"
         found.append(on_average(claim, curve("scalar", case).average, largest(case), level, 1 - off, 1 + off))
     for a in MOMENTA[:2]:
         case = problem_case("matrix", OrthogonalSGDM, a, 9.0, 512, 0.1)

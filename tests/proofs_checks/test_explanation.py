@@ -81,9 +81,9 @@ def test_which_ones_a_run_takes():
     assert explanations.chosen(["nonconvex_momentum"]) == []
     assert explanations.chosen(norm="LInf") == []
     assert [e.name for e in explanations.chosen(["geometry"], LInf((2,)))] == ["geometry"]
-    with pytest.raises(ValueError, match="explanation 'weight_decay' takes no norm, .* only geometry, trajectories"):
+    with pytest.raises(ValueError, match=r"explanation 'weight_decay' takes no norm, .* only geometry, trajectories"):
         run.plan(["weight_decay"], LInf((2,)))
-    with pytest.raises(ValueError, match="explanation 'geometry' takes no norm, got 'LInf' .none does by its name"):
+    with pytest.raises(ValueError, match=r"explanation 'geometry' takes no norm, got 'LInf' .none does by its name"):
         explanations.chosen(["geometry"], "LInf")
     with pytest.raises(ValueError, match=r"norm must have the shape \(2,\), to be drawn in the plane, got \(3,\)"):
         explanations.chosen(["geometry"], LInf((3,)))
