@@ -18,7 +18,7 @@ from proofs_checks.equality_references import DECAY, MU, eta
 
 LATE = 10**6  # steps after which bias corrections are 1 to the last bit
 
-EXACT = {"ns_coeffs": (1.5, -0.5, 0.0), "ns_steps": 40, "preconditioning": "spectral", "eps": 0.0}
+EXACT = {"ns_coeffs": (1.5, -0.5, 0.0), "ns_steps": 20, "preconditioning": "spectral", "eps": 0.0}
 
 
 def follow(
