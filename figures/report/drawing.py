@@ -47,14 +47,15 @@ def course(verdict: Verdict) -> Element:
     band = _path(np.concatenate([x(k), x(k)[::-1]]), np.concatenate([y(verdict.lower), y(verdict.upper)[::-1]])) + "Z"
     first, last = verdict.iterations[0], verdict.iterations[-1]
     text = f"bound (dashed) and measured over K from {first} to {last}, from {low:.3g} to {high:.3g}, logarithmic"
-    single = [element("circle", cx=f"{x(k)[0]:.0f}", cy=f"{y(v)[0]:.0f}", r="3", class_=c)
-              for v, c in ((verdict.bound, "bound"), (verdict.measured, "measured")) if len(k) == 1]  # fmt: skip
+    few = len(k) <= 2  # the start and the end of a tuned run: points, as nothing is known between them
+    points = [element("circle", cx=f"{a:.0f}", cy=f"{b:.0f}", r="3", class_="measured")
+              for a, b in zip(x(k), y(verdict.measured), strict=True) if few]  # fmt: skip
     drawing = element(
         "svg",
-        element("path", d=band, class_="band"),
+        None if few else element("path", d=band, class_="band"),
         element("path", d=_path(x(k), y(verdict.bound)), class_="bound"),
-        element("path", d=_path(x(k), y(verdict.measured)), class_="measured"),
-        *single,
+        None if few else element("path", d=_path(x(k), y(verdict.measured)), class_="measured"),
+        *points,
         viewBox=f"0 0 {WIDTH} {HEIGHT}", class_="course", role="img", aria_label=text,
     )  # fmt: skip
     return element("figure", drawing, element("figcaption", text))
