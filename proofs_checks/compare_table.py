@@ -40,6 +40,12 @@ def ranked(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return sorted(outcomes, key=lambda outcome: mean(outcome.loss[-1]).value)
 
 
+def at_end(outcome: Outcome) -> bool:
+    """Whether the best value is the least or the largest that was tried: a better one may lie beyond."""
+    tried = [trial.value for trial in outcome.trials]
+    return outcome.best in (min(tried), max(tried))
+
+
 def constraint(outcome: Outcome) -> str:
     """The ball that weight decay keeps the iterates in, and how far they came: D = eta/beta; empty without it."""
     method = outcome.method
@@ -57,7 +63,7 @@ def lines(task: Task, norm: Norm, search: Search, outcomes: Sequence[Outcome]) -
         rows.append(
             (
                 outcome.contender,
-                f"{outcome.parameter} {outcome.best:.3g}",
+                f"{outcome.parameter} {outcome.best:.3g}{' (end)' if at_end(outcome) else ''}",
                 f"{loss.value:.4g}",
                 f"[{loss.lower:.4g}, {loss.upper:.4g}]",
                 f"{gradient.value:.3g}",
@@ -66,11 +72,13 @@ def lines(task: Task, norm: Norm, search: Search, outcomes: Sequence[Outcome]) -
             )
         )
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        *heading(task, norm, search),
-        "",
-        *("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows),
-    ]
+    table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if any(map(at_end, outcomes)):
+        table += [
+            "",
+            "(end): the best value is at the end of what was tried; another --range or a larger --budget may find a better one",
+        ]
+    return [*heading(task, norm, search), "", *table]
 
 
 def loss_name(task: Task) -> str:
@@ -112,6 +120,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         "method": outcome.contender,
         "parameter": outcome.parameter,
         "best": outcome.best,
+        "at_end": at_end(outcome),
         "loss": [_number(value) for value in mean(outcome.loss[-1])],
         "gradient": [_number(value) for value in mean(outcome.gradient[-1])],
         "constraint": constraint(outcome),

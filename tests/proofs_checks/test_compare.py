@@ -127,6 +127,17 @@ def test_table_and_json(outcomes) -> None:
     assert stored["loss"] == compare_table.loss_name(TASK) == "F"
 
 
+def test_a_best_value_at_the_end_is_told(outcomes) -> None:
+    search = replace(SEARCH, low=1e-9, high=1e-8, budget=5)
+    outcome = run(TASK, L2((3,)), search, SGD)
+    assert outcome.best == max(trial.value for trial in outcome.trials)
+    text = lines(TASK, L2((3,)), search, [outcome])
+    assert f"radius {outcome.best:.3g} (end)" in text[-3]
+    assert text[-1].startswith("(end): the best value is at the end")
+    assert as_json(TASK, L2((3,)), search, [outcome])["methods"][0]["at_end"]
+    assert "(end)" not in "".join(lines(TASK, L2((3,)), SEARCH, outcomes))
+
+
 def test_the_constraint_of_weight_decay() -> None:
     outcome = run(TASK, L2((3,)), SEARCH, Contender("scg", "step", lambda step: scg(L2((3,)), step, 0.5)))
     assert constraint(outcome).startswith("||x|| <= 0.5, reached 0.")
@@ -138,7 +149,7 @@ def test_a_run_that_breaks_off_in_the_test_is_reported_as_inf(monkeypatch) -> No
     monkeypatch.setattr("proofs_checks.compare.tune", lambda *_: [Trial(1e200, 1.0)])
     outcome = run(replace(TASK, iterations=400), L2((3,)), SEARCH, SGD)
     assert np.isinf(outcome.loss).all()
-    assert "inf" in lines(TASK, L2((3,)), SEARCH, [outcome])[-1]
+    assert "[inf, inf]" in lines(TASK, L2((3,)), SEARCH, [outcome])[-3]
     assert as_json(TASK, L2((3,)), SEARCH, [outcome])["methods"][0]["loss"] == [None] * 3
 
 
