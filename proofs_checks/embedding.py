@@ -3,7 +3,7 @@
 The noise has the total deviation sigma in every dimension; its dual norm is up to rho sigma, with rho = 1 in l_2, sqrt d
 in l_inf and sqrt n for n x n matrices in the spectral norm. `slope` is one problem in every norm and dimension: L = 1,
 Delta_0 = 1, and the dual norm of the gradient is 4.5 eps until the bottom is reached. T2 then prescribes K proportional
-to rho^2 (to rho^3 where rho sigma eps is larger than L Delta_0). Noise in one coordinate, or of rank one, has the dual
+to rho^2 (to rho^3 where rho sigma eps > 1.3 L Delta_0). Noise in one coordinate, or of rank one, has the dual
 norm sigma, and T9 prescribes the same K in every dimension.
 
 The iterations that are needed at the prescribed parameters follow K, because the radius does (statistics.md, Facts A and
