@@ -1,6 +1,6 @@
 """The cost of linear minimization oracles, per norm and size, against everything that could take their place.
 
-    .venv/bin/python -m benchmarks.lmo [--quick] [--norms NAME...] [--json FILE]
+    .venv/bin/python -m benchmarks.lmo [--quick] [--norms NAME...] [--norm module:expression] [--json FILE]
 
 All rivals of a row take turns in one process, and their medians are compared: machines are slower and faster, ratios
 travel. Times are microseconds per LMO; for ours of one batch of 10^5 vectors or 10^4 matrices where they are small. A rival
@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks import lmo_rivals
 from ntr import norms
+from ntr.cli.loading import load_norm
 from ntr.cvx import SolverError
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
@@ -180,17 +181,21 @@ def main(arguments: list[str] | None = None) -> int:
         "--quick", action="store_true", help="batches a fiftieth as large, two rounds, vectors of 10, 8 x 8"
     )
     parser.add_argument("--norms", nargs="*", help="class names (default: all)")
+    parser.add_argument("--norm", help="your own norm instead, as module:expression or the name of an entry point")
     parser.add_argument("--json", metavar="FILE", help="write the rows to FILE too")
     options = parser.parse_args(arguments)
     sizes: list[int | tuple[int, int]] = [10, (8, 8)] if options.quick else [*VECTORS, *MATRICES]
+    if options.norm is None:
+        chosen = (norm for size in sizes for norm in instances(size))
+    else:
+        chosen = iter([load_norm(options.norm)])
     rows: list[Row] = []
     print("\n".join(HEAD))
     with threadpool_limits(1):
-        for size in sizes:
-            for norm in instances(size):
-                if options.norms is None or type(norm).__name__ in options.norms:
-                    rows.append(measure(norm, quick=options.quick))
-                    print(line(rows[-1]), flush=True)
+        for norm in chosen:
+            if options.norms is None or type(norm).__name__ in options.norms:
+                rows.append(measure(norm, quick=options.quick))
+                print(line(rows[-1]), flush=True)
     for text in lmo_rivals.missing():
         print(text)
     if options.json is not None:

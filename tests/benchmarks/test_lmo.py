@@ -89,6 +89,14 @@ def test_the_table_and_the_json(tmp_path, capsys):
     assert "cold >= 50: " in out[len(lmo.HEAD) + 1]
 
 
+def test_a_norm_of_ones_own(capsys):
+    assert lmo.main(["--quick", "--norm", "ntr.norms:Scaled(Lp((3,), 4), 2)"]) == 0
+    (row,) = (text for text in capsys.readouterr().out.splitlines() if text.startswith("| Scaled | 3 |"))
+    assert row.count(" x ") == 2, "cold and DPP CVXPY"
+    with pytest.raises(ValueError, match="--norm must be module:expression"):
+        lmo.main(["--norm", "nonsense"])
+
+
 def test_goals():
     row = lmo.Row("CvxNorm", (10,), 20, 100.0, 100.0, {"cold CVXPY": (5000.0, 0.0)})
     assert lmo.goal(row) == "cold >= 50: met"
