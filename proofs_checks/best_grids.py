@@ -20,7 +20,7 @@ GRIDS: dict[tuple[str, str], tuple[float, float]] = {
     ("constrained_gap", "edge (hard)"): (0.25, 0.08),
     ("inexact_lmo", "slope, half steps (hard)"): (0.2, 0.02),
     ("dual_noise", "slope, structured noise (hard)"): (0.25, 0.1),
-    ("generalized_smoothness", "slope (hard)"): (0.2, 0.02),
+    ("generalized_smoothness", "slope, noise (hard)"): (0.25, 0.1),
 }
 
 
