@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from figures.draw import draw_all, summaries
+from figures.draw import FIGURES, draw_all, draw_theorem, summaries, takes_norm
 from figures.report.element import element
 from figures.report.svg import inline
+from ntr.norm import Norm
+from ntr.theorem import Theorem
 
 
 class Drawn(NamedTuple):
@@ -39,25 +41,41 @@ class Drawn(NamedTuple):
         return element("figure", element("div", self.svg, class_="drawing"), caption, class_="drawn")
 
 
-def draw(names: Sequence[str] = (), progress: Callable[[int, int], None] | None = None) -> list[Drawn]:
+def draw(
+    names: Sequence[str] = (),
+    norm: Norm | None = None,
+    own: Sequence[Theorem] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Drawn]:
     """Draw figures for a page.
 
     Parameters
     ----------
     names : sequence of str
-        Which; those that are no figures are left out, as not every name of a run has one. None: all.
+        Which; those that are no figures are left out, as not every name of a run has one. None: all, but with `norm`
+        those that take one.
+    norm : Norm, optional
+        The user's own.
+    own : sequence of Theorem
+        The user's own, each drawn under the name of its stem.
     progress : callable, optional
         Called with (done, total) after each figure.
     """
     shown = summaries()
-    chosen = [name for name in shown if name in names or not names]
-    if not chosen:
-        return []
-    with tempfile.TemporaryDirectory() as folder:
-        draw_all(chosen, Path(folder), ["svg"], progress=progress)
-        return [_read(Path(folder), name, shown[name]) for name in chosen]
+    takers = {module.__name__.rpartition(".")[2] for module in FIGURES if norm is None or takes_norm(module)}
+    chosen = [name for name in shown if name in takers and (name in names or not names)]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        if chosen:
+            draw_all(chosen, folder, ["svg"], norm, progress)
+        found = [_read(folder, name, name, shown[name]) for name in chosen]
+        for theorem in own:
+            draw_theorem(theorem, folder, ["svg"], norm)
+            file = f"{theorem.stem}_{theorem.form}"
+            found.append(_read(folder, file, theorem.stem, f"{theorem.name}: the measurement under the bound."))
+    return found
 
 
-def _read(folder: Path, name: str, summary: str) -> Drawn:
-    svg = inline(folder / f"{name}.svg", f"figure-{name}", summary)
-    return Drawn(name, summary, svg, (folder / f"{name}.txt").read_text(encoding="utf-8"))
+def _read(folder: Path, file: str, name: str, summary: str) -> Drawn:
+    svg = inline(folder / f"{file}.svg", f"figure-{file}", summary)
+    return Drawn(name, summary, svg, (folder / f"{file}.txt").read_text(encoding="utf-8"))

@@ -32,9 +32,11 @@ def page(
     machine : Element, optional
         What differs between two runs; without it the same results give the same bytes.
     """
-    drawn = {figure.name: figure for figure in figures}
+    drawn: dict[str, list[Drawn]] = {}
+    for figure in figures:
+        drawn.setdefault(figure.name, []).append(figure)
     found = theorem.parts(results)
-    sections = [theorem.section(part, command, drawn.pop(part.stem, None)) for part in found]
+    sections = [theorem.section(part, command, drawn.pop(part.stem, [])) for part in found]
     tally = _tally(results)
     main = element(
         "main",
@@ -124,17 +126,17 @@ def _again(command: Sequence[str]) -> Element:
     return element("p", element("span", "run it again ", class_="quiet"), checks.copied(command))
 
 
-def _explanations(results: Results, drawn: dict[str, Drawn]) -> list[Element]:
+def _explanations(results: Results, drawn: dict[str, list[Drawn]]) -> list[Element]:
     """The claims of every explanation beside its figure, and the figures that belong to no other section."""
     sections = []
     for row in results.explanations:
-        figure = drawn.pop(row.name, None)
         title = element("h2", row.name.replace("_", " "))
-        shown = None if figure is None else figure.figure()
+        shown = [figure.figure() for figure in drawn.pop(row.name, [])]
         again = _again(["ntr", "verify", row.name])
-        sections.append(element("section", title, shown, steps.findings(row), again, id=row.name))
-    for name, figure in drawn.items():
-        sections.append(element("section", element("h2", name.replace("_", " ")), figure.figure(), id=f"figure-{name}"))
+        sections.append(element("section", title, *shown, steps.findings(row), again, id=row.name))
+    for name, figures in drawn.items():
+        shown = [figure.figure() for figure in figures]
+        sections.append(element("section", element("h2", name.replace("_", " ")), *shown, id=f"figure-{name}"))
     return sections
 
 

@@ -92,7 +92,7 @@ def summary(found: Sequence[Part]) -> Element:
     return element("section", element("h2", "The theorems"), checks.sortable(columns, bodies), id="theorems")
 
 
-def section(part: Part, command: Sequence[str], drawn: Drawn | None) -> Element:
+def section(part: Part, command: Sequence[str], drawn: Sequence[Drawn]) -> Element:
     """Everything about one theorem; `command` is that of the whole run."""
     said = part.notes
     ours = part.stem in command[2:] or part.stem in NOTES
@@ -108,7 +108,7 @@ def section(part: Part, command: Sequence[str], drawn: Drawn | None) -> Element:
         element("ul", *(element("li", formula(line)) for line in said.hypotheses), class_="hypotheses"),
         element("h3", "Statements"),
         element("dl", *(part for theorem in part.statements for part in _statement(theorem)), class_="statements"),
-        None if drawn is None else drawn.figure(),
+        *(figure.figure() for figure in drawn),
         *((element("h3", f"Checks ({len(part.rows)})"), checks.table(part.rows, own, part.stem)) if part.rows else ()),
         *((element("h3", "Exponents"), steps.exponents(part.rates)) if part.rates else ()),
         id=part.stem,

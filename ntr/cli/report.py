@@ -38,15 +38,15 @@ def run(options: argparse.Namespace) -> int:
     from proofs_checks import table
 
     start = time.perf_counter()
-    plan, left = work.asked(options)
+    asked = work.asked(options)
     for file in (options.out, options.json):
         work.writable(file)
-    results = work.run(plan, options)
-    drawn = [] if options.no_figures else draw(options.stems, Progress())
+    results = work.run(asked.plan, options)
+    drawn = [] if options.no_figures else draw(options.stems, asked.norm, asked.own, Progress())
     told = None if options.no_machine else machine(results, time.perf_counter() - start)
     Path(options.out).write_text(page(results, _command(options), drawn, told), encoding="utf-8")
     if options.json is None or not write_json(table.as_json(results), options.json):
-        print("\n".join([f"{options.out}: {table.summary(results)}", *left]))
+        print("\n".join([f"{options.out}: {table.summary(results)}", *asked.left]))
     return work.exit_code(results)
 
 

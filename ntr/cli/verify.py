@@ -31,9 +31,9 @@ def run(options: argparse.Namespace) -> int:
     """`ntr verify`: prints the tables; the exit code says how it went."""
     from proofs_checks import table
 
-    plan, left = work.asked(options)
+    asked = work.asked(options)
     work.writable(options.json)
-    results = work.run(plan, options)
+    results = work.run(asked.plan, options)
     if options.json is None or not write_json(table.as_json(results), options.json):
-        show([*table.lines(results), *left])
+        show([*table.lines(results), *asked.left])
     return work.exit_code(results)

@@ -28,10 +28,16 @@ class Asked(NamedTuple):
     plan : Plan
     left : list of str
         What is left out, a line each.
+    norm : Norm or None
+        The user's own norm.
+    own : list of Theorem
+        The user's own theorems.
     """
 
     plan: Plan
     left: list[str]
+    norm: Norm | None
+    own: list[Theorem]
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -87,7 +93,8 @@ def asked(options: argparse.Namespace) -> Asked:
         left.append(
             f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
         )
-    return Asked(plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)]), left)
+    plan = plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)])
+    return Asked(plan, left, norm if isinstance(norm, Norm) else None, own)
 
 
 def writable(file: str | None) -> None:
