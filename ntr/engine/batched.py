@@ -55,10 +55,9 @@ def run(
     stops = set(checkpoints.tolist())
 
     x0 = np.broadcast_to(case.x0, shape)  # read-only, as every iterate below: user code that changes it raises
-    exact = _shaped(problem.gradient(x0), shape, f"{type(problem).__name__}.gradient")
-    g = _shaped(
-        noise.gradient(problem, x0, Key(case.root_seed, seeds, 0), exact), shape, f"{type(noise).__name__}.gradient"
-    )
+    names = f"{type(problem).__name__}.gradient", f"{type(noise).__name__}.gradient"
+    exact = _shaped(problem.gradient(x0), shape, names[0])
+    g = _shaped(noise.gradient(problem, x0, Key(case.root_seed, seeds, 0), exact), shape, names[1])
     state = method.start(x0, g)
     if saved is not None:
         state = _restored(state, saved, running, series)
@@ -67,7 +66,7 @@ def run(
             raise Interrupted(_saved(state, running, series))
         recorded = before or after or k in stops
         if k > 0 and recorded:
-            exact = problem.gradient(state.x)
+            exact = _shaped(problem.gradient(state.x), shape, names[0])
         point = Point(k, state, exact)
         if k > 0:
             for r in after:
@@ -82,7 +81,7 @@ def run(
         if k > 0:  # at k = 0 the method receives g_0 again
             # noise that needs the true gradient computes it where it is not there; minibatches do not need it
             known = exact if recorded and state.query is state.x else None
-            g = noise.gradient(problem, state.query, Key(case.root_seed, seeds, k), known)
+            g = _shaped(noise.gradient(problem, state.query, Key(case.root_seed, seeds, k), known), shape, names[1])
         good = _finite(g)
         if good.all():
             following = method.step(state, g, problem.regularizer)
@@ -130,8 +129,8 @@ def _restored(start: State, saved: Saved, running: dict[str, _Running], series: 
 
 
 def _shaped(values: Array, shape: tuple[int, ...], name: str) -> Array:
-    if values.shape != shape:
-        raise ValueError(f"{name} must return shape {shape} for a batch of seeds, got {values.shape}")
+    if np.shape(values) != shape:
+        raise ValueError(f"{name} must return shape {shape} for a batch of seeds, got {np.shape(values)}")
     return values
 
 

@@ -93,12 +93,22 @@ def l2_dual(g: Any, params: Any, work: Any, out: Any) -> None:
 
 
 def l2_step(m: Any, params: Any, keep: Any, eta: Any, work: Any, x: Any) -> None:
-    """x <- keep x - eta m / ||m||_2, for ||m||_2 in {0} or [1e-300, 1e300]."""
+    """x <- keep x - eta m / ||m||_2."""
     size, lanes = m.shape
     factor = work[0]
     lengths(m, factor)
-    for j in range(lanes):
-        factor[j] = eta / factor[j] if factor[j] != 0.0 else 0.0
+    for j in range(lanes):  # NaN stays NaN; a length whose inverse loses digits or overflows is seen to below
+        factor[j] = 0.0 if factor[j] < 1e-290 or factor[j] > 1e290 else eta / factor[j]
     for i in range(size):
         for j in range(lanes):
             x[i, j] = keep * x[i, j] - factor[j] * m[i, j]
+    for j in range(lanes):
+        if factor[j] == 0.0:
+            most = squares = 0.0
+            for i in range(size):
+                most = max(most, abs(m[i, j]))
+            if 0.0 < most < np.inf:
+                for i in range(size):
+                    squares += (m[i, j] / most) * (m[i, j] / most)
+                for i in range(size):
+                    x[i, j] -= eta * ((m[i, j] / most) / np.sqrt(squares))

@@ -48,12 +48,29 @@ def top_weights(s: Any, lane: Any, k: Any, w: Any) -> None:
         w[i, lane] = 1.0 if before < k and s[i, lane] > 0.0 else 0.0
 
 
+@helper
+def enlarged(m: Any) -> Any:
+    """m itself, or, if a lane is so small that its singular values would lose digits, m with such lanes times 2^600."""
+    small = False
+    for lane in range(m.shape[1]):
+        most = np.abs(m[:, lane]).max()
+        small = small or 0.0 < most < 1e-290
+    if not small:
+        return m
+    large = m.copy()
+    for lane in range(m.shape[1]):
+        if np.abs(m[:, lane]).max() < 1e-290:
+            for i in range(m.shape[0]):
+                large[i, lane] *= 2.0**600
+    return large
+
+
 def singular_maximizer(m: Any, params: Any, u: Any) -> None:
     """params = [rows, columns, kind, p or k]."""
     rows, columns, kind, parameter = int(params[0]), int(params[1]), int(params[2]), params[3]
     q, lanes = min(rows, columns), m.shape[1]
     left, s, right, w = np.empty_like(m), np.empty((q, lanes)), np.empty((q * q, lanes)), np.empty((q, lanes))
-    decompose(m, rows, columns, left, s, right)
+    decompose(enlarged(m), rows, columns, left, s, right)
     for lane in range(lanes):
         if kind == TOP_OR_ALL and s[:, lane].max() < s[:, lane].sum() / parameter:
             for i in range(q):
