@@ -26,7 +26,7 @@ MOMENTA = tuple(2.0**-power for power in range(11))
 STEPS = tuple(2.0**power for power in range(-1, 24))  # eta over the prescribed one, which is far too careful
 FINER = tuple(2.0 ** (power / 4) for power in (-3, -2, -1, 1, 2, 3))  # about the best of these
 LASTING = 1.5  # the curve must stay <= eps up to this multiple of N*
-SEEDS = range(32)
+SEEDS = range(64)
 FIRST = 32  # iterations of the first attempt
 MOST = 10**6  # beyond, the search is given up
 
