@@ -8,6 +8,7 @@ from pathlib import Path
 
 from figures.report.drawn import draw
 from figures.report.page import page
+from ntr.norms import LInf
 from proofs_checks import table
 from proofs_checks.run import Results
 from tests.figures.report import small
@@ -65,3 +66,7 @@ def test_figures_without_a_place_stand_at_the_end(results: Results) -> None:
     (drawn,) = draw([small.STEM, "no figure"])
     text = page(Results([], [], results.lemmas), ["ntr", "verify"], [drawn])
     assert f'id="figure-{small.STEM}"' in text
+
+
+def test_a_norm_of_the_user_leaves_out_the_figures_that_take_none() -> None:
+    assert draw([small.STEM], norm=LInf((2,))) == []
