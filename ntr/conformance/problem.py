@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from ntr.conformance import kit
+from ntr.conformance.problem_moduli import check_coordinates, check_strong_convexity
 from ntr.conformance.problem_search import ascended, descended, require, search, spread_points, unit_directions
 from ntr.engine.kernels import GRADIENT, compiled
 from ntr.linalg import Array, inner
@@ -20,7 +21,7 @@ EPS = float(np.finfo(float).eps)
 def check_problem(
     problem: Problem, norm: Norm, *, seed: int = 0, radius: float = 1.5, exclude: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Test a problem in one norm: gradient, constants, region, batches, samples, kernel.
+    """Test a problem in one norm: gradient, constants, moduli, region, batches, samples, kernel.
 
     Inequalities are tested at random points of many scales and by a search that tries to break them; constants that
     are marked exact must be reached by the search within a per cent (H and bounds of the gradient: five).
@@ -259,6 +260,8 @@ CHECKS: tuple[tuple[str, Callable[[Problem, Norm, int], None]], ...] = (
     ("gradient_bound", check_gradient_bound),
     ("infimum", check_infimum),
     ("convexity", check_convexity),
+    ("strong_convexity", check_strong_convexity),
+    ("coordinates", check_coordinates),
     ("samples", check_samples),
     ("kernel", check_kernel),
 )
