@@ -9,7 +9,7 @@ examples:
 
 Every theorem is searched twice, without noise and with it. The search is deterministic. bound/measured below 1 is a
 refutation if seeds that were not searched on confirm it.
-exit codes: 0 nothing refuted, 1 something refuted, 2 wrong usage
+exit codes: 0 nothing refuted, 1 something refuted, 3 nothing refuted but a run failed, 2 wrong usage
 """
 
 from __future__ import annotations
