@@ -87,6 +87,7 @@ def tight() -> list[Named]:
         Named("quadratic, two-cycle of the ball", tight_cases.antipodal()),
         Named("linear, tight descent", tight_cases.edge_descent()),
         Named("quadratic, overshoot", tight_cases.overshoot()),
+        Named("quadratic, alternation", tight_cases.alternation()),
     ]
 
 

@@ -161,6 +161,7 @@ def exact() -> list[Named]:
     return [
         Named("Huber slope, tight noise", tight_cases.tight_noise()),
         Named("log cosh, tight noise", tight_extrapolation.tight_noise()),
+        Named("quadratic, long two-cycle", tight_extrapolation.long_two_cycle()),
         Named("linear, tight noise", tight_cases.tight_noise_decay()),
         Named("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True)),
         *[

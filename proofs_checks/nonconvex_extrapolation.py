@@ -81,6 +81,7 @@ def cases() -> list[Named]:
         ("saturating, noiseless", extrapolating(vector, L2((20,)), NOISELESS, 0.05, 1000, factor=3.0)),
         ("log cosh, tight noise", tight_extrapolation.tight_noise()),
         ("quadratic, two-cycle", tight_extrapolation.two_cycle()),
+        ("quadratic, long two-cycle", tight_extrapolation.long_two_cycle()),
         ("cosine, oscillation", tight_extrapolation.oscillation()),
         *tight_memory.extrapolated(),
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances, instances_star_convex, tight_last_iterate, tight_memory
+from proofs_checks import catalogue, instances, instances_star_convex, tight_cases, tight_last_iterate, tight_memory
 from proofs_checks.catalogue import Named, decaying, extrapolated, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds, only_objective
@@ -72,6 +72,7 @@ def cases() -> list[Named]:
                                          300, 1.0)),
         ("linear, tight noise", tight_last_iterate.tight_noise_extrapolation()),
         ("log cosh, overshoot", tight_last_iterate.overshoot_extrapolation()),
+        ("quadratic, overshoot", extrapolated(tight_cases.overshoot())),
         ("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_extrapolation()),
         ("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True, extrapolate=True)),
         *tight_memory.decayed(extrapolate=True),

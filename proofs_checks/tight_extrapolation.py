@@ -27,6 +27,12 @@ def two_cycle() -> Case:
     )
 
 
+def long_two_cycle() -> Case:
+    """The same with a long memory: without the right extrapolation the iterates would swing, as in `tight_cases.oscillation`."""
+    method = TrustRegion(L2((1,)), 0.1, 0.02, extrapolate=True)
+    return Case(QUADRATIC, NOISELESS, method, np.array([0.05]), 1000, range(1))
+
+
 def oscillation() -> Case:
     """Ripples and a long memory: the extrapolated points lie in other ripples; the drift term pays, two fifths of it at least."""
     problem = Separable(CosineQuadratic(-1.8636, 0.8968), np.zeros(1))

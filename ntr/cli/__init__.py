@@ -14,6 +14,7 @@ from ntr.cli import (
     doctor,
     figures,
     methods,
+    mutants,
     norms,
     reference,
     report,
@@ -23,12 +24,27 @@ from ntr.cli import (
 )
 from ntr.conformance import ConformanceError
 
-COMMANDS = (verify, store, tightness, report, figures, methods, compare, norms, check_norm, reference, doctor, completion)
+COMMANDS = (
+    verify,
+    store,
+    tightness,
+    mutants,
+    report,
+    figures,
+    methods,
+    compare,
+    norms,
+    check_norm,
+    reference,
+    doctor,
+    completion,
+)
 
 EXAMPLES = """a first lesson:
   ntr verify nonconvex_deterministic --norm L1   one theorem, one norm: the bound, what was measured, their ratio
   ntr verify                                     all theorems, the steps of their proofs, the algebra: some minutes
   ntr report --out report.html                   the same as one page, with formulas and figures
+  ntr mutants                                    plant every mistake: what refutes it
   ntr figures star_convex_decay                  the bound stacked from its terms, and the measurement under it
 
 your own:
