@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.lmo [--quick] [--norms NAME...] [--norm module:expression] [--json FILE]
 
 All rivals of a row take turns in one process, and their medians are compared: machines are slower and faster, ratios
-travel. Times are microseconds per LMO; for ours of one batch of 10^5 vectors or 10^4 matrices where they are small. A rival
-is written as a multiple of ours: x 30 took 30 times as long. What is not exact shows its relative gap, <g, u>/||g||_* + 1.
+travel. Times are microseconds of the processor per LMO, so that other processes do not count; for ours of one batch of
+10^5 vectors or 10^4 matrices where they are small. A rival is written as a multiple of ours: x 30 took 30 times as long.
+What is not exact shows its relative gap, <g, u>/||g||_* + 1.
 """
 
 from __future__ import annotations
@@ -121,9 +122,9 @@ def measure(norm: Norm, *, quick: bool = False) -> Row:
     times: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(2 if quick else ROUNDS):
         for name, (run, points) in runs.items():
-            start = time.perf_counter()
+            start = time.process_time()
             run(points)
-            times[name].append(1e6 * (time.perf_counter() - start) / len(points))
+            times[name].append(1e6 * (time.process_time() - start) / len(points))
     medians = {name: float(np.median(values)) for name, values in times.items()}
     rivals = {name: (medians[name], gaps[name]) for name in runs if name not in ("ours", "alone")}
     return Row(title(norm), norm.shape, batch, medians["ours"], medians["alone"], rivals)

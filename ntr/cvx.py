@@ -155,8 +155,8 @@ class ConicProgram:
         return not self._curved and all(isinstance(cone, LINEAR) for cone in self._cones)
 
     def dual_residual(self, cost: Array, z: Array) -> float:
-        """max |A'z + q| over the largest entry of q (1 at least) for another q, where there is no P."""
-        return float(np.abs(cost + self._transposed @ z).max()) / max(1.0, float(np.abs(cost).max()))
+        """max |A'z + q| for another q, where there is no P."""
+        return float(np.abs(cost + self._transposed @ z).max())
 
     def residual(self, cost: Array, solution: Any, offset: Array | None = None, curvature: float = 1.0) -> float:
         """The largest of the relative primal and dual residual and duality gap; inf if there is no solution.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -39,13 +40,15 @@ class BallProgram:
     ----------
     norm : Norm
         Its value and `cvx` are used.
+    value : callable, optional
+        ||u|| of one point with entries of the order of 1, where that is faster than `norm`.
     """
 
-    def __init__(self, norm: Norm) -> None:
-        self.norm = norm
+    def __init__(self, norm: Norm, value: Callable[[Array], Any] | None = None) -> None:
+        self.norm, self.value = norm, norm if value is None else value
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"norm": self.norm}
+        return {"norm": self.norm, "value": self.value}
 
     def dual(self, g: Array) -> Array:
         """||g||_*, (*batch, *shape) -> (*batch,).
@@ -75,7 +78,7 @@ class BallProgram:
 
     @cached_property
     def _conic(self) -> _Conic:
-        return _Conic(self.norm)
+        return _Conic(self.norm, self.value)
 
 
 def _finite(g: Array) -> Array:
@@ -122,8 +125,8 @@ def ball(norm: Norm) -> Ball:
 class _Conic:
     """The canonical program, and a solver for each attempt. A solver is changed by every use: hence the lock."""
 
-    def __init__(self, norm: Norm) -> None:
-        self.norm, self.lock, self.ball = norm, threading.Lock(), ball(norm)
+    def __init__(self, norm: Norm, value: Callable[[Array], Any]) -> None:
+        self.norm, self.value, self.lock, self.ball = norm, value, threading.Lock(), ball(norm)
         self.program = ConicProgram(self.ball.data)
         self.attempts = (POLYHEDRAL, *ATTEMPTS) if self.program.polyhedral else ATTEMPTS
         self.solvers: dict[Attempt, Any] = {}
@@ -153,7 +156,7 @@ class _Conic:
         Of the solution only this counts: u is feasible as it is divided by ||u||, and z bounds the dual norm from above.
         """
         u, z = np.array(solution.x)[self.ball.columns], np.array(solution.z)
-        length = float(self.norm(u := u.reshape(g.shape, order="F"))) if np.isfinite(u).all() else 0.0
+        length = float(self.value(u := u.reshape(g.shape, order="F"))) if np.isfinite(u).all() else 0.0
         dual = float(self.program.offset @ z) / self.ball.radius
         if not (length > 0 and dual > 0) or "Infeasible" in str(solution.status):
             return u, dual, np.inf

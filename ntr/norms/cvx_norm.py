@@ -98,7 +98,7 @@ class CvxNorm(Norm):
 
     @cached_property
     def _program(self) -> BallProgram:
-        return BallProgram(self)
+        return BallProgram(self, self._function.value)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"shape": self.shape, "expression": self.expression}  # a solver does not travel; it is built again
