@@ -40,7 +40,7 @@ WORKS = (
 
 def compared(full: bool) -> list[Row]:
     """Every work on one and on two threads; told on standard error as it comes."""
-    rounds, budget = (9, 0.4) if full else (3, 0.06)
+    rounds, budget = (7, 0.2) if full else (3, 0.06)
     rows = []
     for work in WORKS:
         for threads in (1, 2):

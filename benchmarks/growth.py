@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-import numpy as np
-
-from benchmarks.measure import processors, seconds
+from benchmarks.measure import processors, spent
 from benchmarks.peers import OURS
 from benchmarks.peers.numpy_batched import PEER as NUMPY
 from benchmarks.work import Peer, Work
@@ -50,5 +48,5 @@ def _cost(axis: str, at: int, d: int, seeds: int, iterations: int, threads: int,
 def _nanoseconds(peer: Peer, work: Work, iterations: int, threads: int, rounds: int) -> float:
     run = peer.prepare(work, iterations, threads)
     run()
-    taken = np.median([seconds(run, threads) for _ in range(rounds)])
-    return float(1e9 * taken / (work.seeds * iterations * work.size))
+    taken = min(spent(run, threads).processor for _ in range(rounds))
+    return 1e9 * taken / (work.seeds * iterations * work.size)

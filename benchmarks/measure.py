@@ -1,7 +1,9 @@
-"""Timing: the same processors for all, rivals in turns, medians.
+"""Timing: the same processors for all, rivals in turns, the least of the rounds.
 
-The machine may have other work. On one thread the processor time of this process is taken, which on an idle machine is the
-wall clock; on more it is the wall clock. Ratios are formed within a round, where both sides met the same load.
+The machine may have other work, which the wall clock would count. So the clock is the processor's: on one thread the time of
+this process; on more, that time over the number of threads, or the time of the busiest thread if that is longer. On an idle
+machine this is the wall clock of one thread, and of more threads less than it by what they wait for each other, which is
+in favour of the peers: our blocks of seeds do not wait. The wall clock is stored beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.peers import FLOOR, OURS
@@ -29,16 +30,19 @@ class Timing(NamedTuple):
     Attributes
     ----------
     seconds : float
-        Per seed and iteration, the median over the rounds.
+        Per seed and iteration, the least of the rounds.
     ratio : float
-        The median of seconds over ours in the same round.
+        Seconds over ours.
     iterations : int
         Of a run.
+    wall : float
+        As `seconds`, by the wall clock.
     """
 
     seconds: float
     ratio: float
     iterations: int
+    wall: float
 
 
 class Row(NamedTuple):
@@ -82,16 +86,31 @@ def _restrict(allowed: set[int]) -> None:
             continue
 
 
-def clock(threads: int) -> float:
-    """Seconds: of the processor for one thread, else of the wall."""
-    return time.process_time() if threads == 1 else time.perf_counter()
+class Spent(NamedTuple):
+    """Of a run: seconds of the wall clock, and of the processors as described above."""
+
+    wall: float
+    processor: float
 
 
-def seconds(run: Run, threads: int) -> float:
+def spent(run: Run, threads: int) -> Spent:
     """How long a run takes."""
-    start = clock(threads)
+    before, wall, total = _of_threads(), time.perf_counter(), time.process_time()
     run()
-    return clock(threads) - start
+    wall, total = time.perf_counter() - wall, time.process_time() - total
+    busiest = max(taken - before.get(thread, 0.0) for thread, taken in _of_threads().items()) if threads > 1 else 0.0
+    return Spent(wall, max(total / threads, busiest))
+
+
+def _of_threads() -> dict[str, float]:
+    """The seconds that each living thread has been on a processor; empty where the system does not tell."""
+    found = {"": 0.0}
+    for task in TASKS.iterdir() if TASKS.exists() else ():
+        try:
+            found[task.name] = 1e-9 * int((task / "schedstat").read_text().split()[0])
+        except (FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            continue
+    return found
 
 
 def calibrated(peer: Peer, work: Work, threads: int, budget: float) -> tuple[Run, int]:
@@ -100,7 +119,7 @@ def calibrated(peer: Peer, work: Work, threads: int, budget: float) -> tuple[Run
     while True:
         run = peer.prepare(work, iterations, threads)
         run()  # compiles
-        taken = seconds(run, threads)
+        taken = spent(run, threads).processor
         if taken > budget / 4 or iterations >= MOST:
             return run, iterations
         wanted = int(iterations * budget / max(taken, 1e-4))
@@ -112,13 +131,14 @@ def measure(work: Work, threads: int, peers: Sequence[Peer], rounds: int, budget
     contenders = [OURS, FLOOR, *(peer for peer in peers if peer.can(work))]
     with processors(threads):
         runs = {peer.name: calibrated(peer, work, threads, budget) for peer in contenders}
-        samples: dict[str, list[float]] = {name: [] for name in runs}
+        samples: dict[str, list[Spent]] = {name: [] for name in runs}
         for _ in range(rounds):
-            for name, (run, iterations) in runs.items():
-                samples[name].append(seconds(run, threads) / (work.seeds * iterations))
-    ours = np.array(samples[OURS.name])
+            for name, (run, _) in runs.items():
+                samples[name].append(spent(run, threads))
+    each = {name: work.seeds * iterations for name, (_, iterations) in runs.items()}
+    least = {name: min(one.processor for one in taken) / each[name] for name, taken in samples.items()}
+    walls = {name: min(one.wall for one in taken) / each[name] for name, taken in samples.items()}
     timings = {
-        name: Timing(float(np.median(taken)), float(np.median(np.array(taken) / ours)), runs[name][1])
-        for name, taken in samples.items()
+        name: Timing(least[name], least[name] / least[OURS.name], runs[name][1], walls[name]) for name in samples
     }
     return Row(work, threads, timings)

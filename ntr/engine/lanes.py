@@ -1,6 +1,6 @@
 """The compiled engine: blocks of seeds, shared by threads, run by `ntr.engine.driver`.
 
-A block of seeds (64 lanes) stays in the first-level cache and runs alone. Neither the number of lanes nor of threads nor
+A block of seeds (64 lanes or 128) stays in the cache and runs alone. Neither the number of lanes nor of threads nor
 the way the iterations are cut into chunks changes a bit of the result.
 """
 
@@ -21,7 +21,8 @@ from ntr.methods import Clipped, SmoothClipped, TrustRegion
 from ntr.trajectory import NonFiniteIterate, Observable, Trajectory
 from ntr.validation import momentum, positive, positive_or_infinite, weight_decay
 
-WIDTH = 64  # lanes of a block
+WIDTH = 64  # lanes of a block; twice as many where the points are small, as every loop over lanes has a price
+SMALL = 128  # coordinates
 CHUNK = 4096  # iterations per call of the driver: a call costs about 130 microseconds
 MOST = 2**26  # coordinates x lanes x iterations per call: seconds, so that a run can be interrupted
 
@@ -32,7 +33,7 @@ def run(
     record: dict[str, Observable],
     kernels: Pieces,
     threads: int = 1,
-    width: int = WIDTH,
+    width: int | None = None,
     chunk: int = CHUNK,
     saved: Saved | None = None,
     due: Due = never,
@@ -45,6 +46,7 @@ def run(
         Before a chunk of iterations for which `due()` is true; `saved` goes on from there.
     """
     size = int(np.prod(case.problem.shape))
+    width = width or (2 * WIDTH if size <= SMALL else WIDTH)
     driven = program(case, kernels, record)
     count = len(case.seeds)
     final = np.empty((size, count))

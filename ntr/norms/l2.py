@@ -70,9 +70,16 @@ def lengths(g: Any, out: Any) -> None:
     for i in range(size - size % 4, size):
         for j in range(lanes):
             out[j] += g[i, j] * g[i, j]
+    # A lane decides alone, so that it does not depend on its neighbours. Above 1e-280 the squares that were lost to underflow
+    # are below rounding for any size up to 1e12; NaN fails the comparison and is found again below.
+    odd = 0
     for j in range(lanes):
-        # A lane decides alone, so that it does not depend on its neighbours. Above 1e-280 the squares that were lost to
-        # underflow are below rounding for any size up to 1e12; NaN fails the comparison and is found again below.
+        odd += 0 if 1e-280 < out[j] < 1e300 else 1
+    if odd == 0:  # without a branch in it, the loop is vectorized
+        for j in range(lanes):
+            out[j] = np.sqrt(out[j])
+        return
+    for j in range(lanes):
         if 1e-280 < out[j] < 1e300:
             out[j] = np.sqrt(out[j])
         else:
