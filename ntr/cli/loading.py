@@ -42,7 +42,7 @@ def load(text: str, kind: type[Kind], option: str) -> Kind:
         sys.path.insert(0, os.getcwd())
     try:
         value: Any = eval(expression, dict(vars(importlib.import_module(module_name))))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(value, kind):
         raise TypeError(f"{option} {text!r} must be a {kind.__name__}, got {value!r}")
@@ -68,7 +68,7 @@ def load_norm(text: str, option: str = "--norm") -> Norm:
     try:
         value = points[text].load()
         value = value if isinstance(value, Norm) else value()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(value, Norm):
         raise TypeError(f"{option} {text!r} must be a Norm, got {value!r}")
