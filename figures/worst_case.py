@@ -19,7 +19,7 @@ from proofs_checks.pep import worst_gradient
 from proofs_checks.tight_cases import NOISELESS
 
 RADIUS = 0.1
-COUNTS = np.arange(1, 11)
+COUNTS = np.arange(1.0, 11.0)
 # The forms whose measured quantity is a mean or a least one over k = 1..K, and so bound what is computed here.
 FORMS = {"paper": "paper", "zero_min": "$R=0$", "euclidean": "Euclidean"}
 
@@ -63,5 +63,5 @@ def caption() -> str:
     ]
     for index, count in enumerate(COUNTS):
         values = ", ".join(f"{label} {bound[index]:.4f}" for label, bound in bounds().items())
-        lines.append(f"K = {count}: worst case {worst()[index]:.4f}; bounds: {values}")
+        lines.append(f"K = {count:g}: worst case {worst()[index]:.4f}; bounds: {values}")
     return "\n".join(lines) + "\n"
