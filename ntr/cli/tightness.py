@@ -73,7 +73,11 @@ def run(options: argparse.Namespace) -> int:
         progress(min(done, total), total)
 
     chosen = {check.theorem.stem for check in checks}
-    instances = [item for item in exact.known() if item.theorem.stem in chosen]
+    instances = [
+        item
+        for item in exact.known()
+        if item.theorem.stem in chosen and norm in (None, type(item.case.method.norm).__name__)
+    ]
     found, cells = [], []
     try:
         if options.atlas:
@@ -94,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found, instances)
         if instances:
             lines += ["", *tightness_table.exact_lines(instances)]
-        if "nonconvex_deterministic" in chosen:
+        if "nonconvex_deterministic" in chosen and norm in (None, "L2"):
             lines += ["", *tightness_table.euclidean_lines()]
         if memo.path is not None:
             lines += ["", f"{memo.found} evaluations were taken from {memo.path}"]
