@@ -105,7 +105,7 @@ def test_only_the_module_that_was_named_is_imported(tmp_path, monkeypatch, capsy
     monkeypatch.chdir(tmp_path)
     for name in ("arguments_named", "arguments_other"):
         Path(f"{name}.py").write_text(f"open('{name}.ran', 'w').close()\n")
-    for words in (["--norm", "arguments_other"], ["arguments_other"], ["--norm", "arguments_named:3"]):
+    for words in (["lemma_descent", "--norm", "arguments_other"], ["arguments_other"], ["--norm", "arguments_named:3"]):
         code, error = outcome(["verify", *words], capsys)
         assert code == 2, error
     assert [file.name for file in tmp_path.glob("*.ran")] == ["arguments_named.ran"]

@@ -68,11 +68,12 @@ def test_all_kinds_come_back_as_they_were(plan, reference):
     assert records(path) == before
 
 
-def test_workers_and_order_do_not_show(plan, reference, tmp_path):
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.long)])
+def test_order_and_workers_do_not_show(plan, reference, tmp_path, jobs):
     _, path = reference
     turned = Plan(plan.checks[::-1], plan.rates, plan.lemmas[::-1], plan.claims)
-    kept(turned, tmp_path / "parallel", jobs=2)
-    assert records(tmp_path / "parallel") == records(path)
+    kept(turned, tmp_path / "turned", jobs=jobs)
+    assert records(tmp_path / "turned") == records(path)
 
 
 def test_a_run_that_is_cut_off_at_every_step_gives_the_same(plan, reference, tmp_path, monkeypatch):
