@@ -31,7 +31,7 @@ REACH = math.log(100.0)  # a number is varied by at most this factor either way:
 STEP, LEAST_STEP = math.log(1.5), math.log(1.02)  # of the search along coordinates
 SPREAD = 0.3  # deviation of the logs of a random variation
 TRIES = 3  # the best cases of the catalogue that are varied
-COMPILED, PLAIN = 50_000, 1000  # the most iterations of a varied case, by engine
+COMPILED, PLAIN = 100_000, 1000  # the most iterations of a varied case, by engine
 
 
 class Evaluation(NamedTuple):
@@ -193,7 +193,7 @@ def _cheap(evaluation: Evaluation, named: Named) -> bool:
     case = named.case
     limit = COMPILED if evaluation.compiled else PLAIN
     solved = not evaluation.compiled and case.method.norm.tolerance >= ACCURACY
-    return evaluation.ratio > 0 and not solved and case.x0.size <= 64 and evaluation.iterations <= limit
+    return evaluation.ratio > 0 and not solved and case.x0.size <= 64 and case.iterations <= limit
 
 
 def _vary(best: _Best, evaluation: Evaluation, named: Named, budget: int, rng: np.random.Generator) -> None:
