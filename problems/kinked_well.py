@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, total
 from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region, fallback
@@ -88,6 +90,10 @@ class KinkedWell(Problem):
         u = validation.point(x, self.shape, "x") - self.center
         return np.where(u >= 0, 2 * u, _LEFT.derivative(u)) - self.tilt
 
+    def kernel(self) -> ProblemKernel:
+        """Parameters [c, w]."""
+        return ProblemKernel(kinked_well_gradient, np.array([self.center, self.tilt]))
+
     def euclidean(self) -> tuple[Bound, Bound]:
         """L_2 = 2 and H_2 = H_1, both exact."""
         return Bound(2.0, exact=True), Bound(_LEFT.second_smoothness(), exact=True)
@@ -126,3 +132,17 @@ class KinkedWell(Problem):
         inside = constants.minimizer is not None and float(norm(constants.minimizer)) <= radius
         upper = constants.infimum[1] if inside else float(self.objective(np.zeros(self.shape)))
         return Region(infimum=(constants.infimum[0], upper), comparator=None, gradient=Bound(slope, exact=False))
+
+
+def kinked_well_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
+    """problem = [c, w]."""
+    center, tilt = problem[0], problem[1]
+    f[:] = 0.0
+    for i in range(x.shape[0]):
+        for lane in range(x.shape[1]):
+            u = x[i, lane] - center
+            q = u * u
+            r = 1.0 / (1.0 + q)
+            left = 1.0 - r if q > 1.0 else q * r
+            g[i, lane] = (u + u if u >= 0.0 else (u + u) * (r * r)) - tilt
+            f[lane] += (q if u >= 0.0 else left) - tilt * x[i, lane]

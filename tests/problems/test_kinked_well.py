@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ntr import Case, TrustRegion, simulate
 from ntr.conformance import check_problem
 from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf, Lp
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Box, L1Penalty, Sum, Zero
-from problems import KinkedWell
+from problems import Gaussian, KinkedWell
 
 REGULARIZERS = [Zero(), L1Penalty(0.5), L1Penalty(0.7), Box(-0.5, 1.5), Sum(L1Penalty(0.5), Box(-2.0, 1.5))]
 ROOM = [(1.0, 0.5), (1.0, 2.0), (0.6, 1.0), (0.6, 0.5 / 0.6)]
@@ -61,3 +62,12 @@ def test_nothing_is_claimed_with_another_regularizer() -> None:
 def test_bad_input(arguments: tuple, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         KinkedWell(*arguments)
+
+
+@pytest.mark.parametrize("center", [1.0, 0.6])
+def test_both_engines_agree(center: float) -> None:
+    problem = KinkedWell(3, center, 1.0, regularizer=L1Penalty(1.0))
+    case = Case(problem, Gaussian(1.0), TrustRegion(LInf(3), 0.1, 0.3, 0.02), np.array([-3.0, 0.0, 2.0]), 40, 5)
+    numpy, machine = (simulate(case, engine=engine) for engine in ("numpy", "compiled"))
+    np.testing.assert_allclose(machine.final, numpy.final, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(machine.series["objective"], numpy.series["objective"], rtol=1e-12)
