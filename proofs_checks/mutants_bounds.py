@@ -10,6 +10,7 @@ from proofs_checks.mutants_changes import (
     Drop,
     Scale,
     Square,
+    Steady,
     Suppose,
     WrongTerms,
     exact_direction,
@@ -106,7 +107,7 @@ def mutants() -> list[Mutant]:
     for name, terms in TERMS.items():
         found += [_missing(name, term) for term in terms]
         found += _wrong_powers(name, terms)
-    return found + _kappa() + _oracles()
+    return found + _kappa() + _oracles() + _equality()
 
 
 def _missing(name: str, term: str) -> Mutant:
@@ -198,4 +199,14 @@ def _oracles() -> list[Mutant]:
     return [
         *found,
         _mutant("generalized_smoothness/stochastic", "q = L_1 eta (2/alpha - 3/2) ignored", Suppose(no_growth), steep),
+    ]
+
+
+def _equality() -> list[Mutant]:
+    """T9's equality is judged on both sides: too large a level is refuted as well, and the law of another momentum."""
+    name, hints = "dual_noise/error", ("linear",)
+    return [
+        _mutant(name, "gamma 5 % too large", Scale(("noise",), 1.05), hints),
+        _mutant(name, "gamma 5 % too small", Scale(("noise",), 0.95), hints),
+        _mutant(name, "s_k -> sqrt(alpha)", Steady(), ("linear",)),
     ]

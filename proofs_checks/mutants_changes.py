@@ -9,7 +9,7 @@ from ntr.case import Case
 from ntr.inexact_lmo import Accuracy, certified_accuracy
 from ntr.methods import SmoothClipped
 from proofs_checks.check import Check
-from proofs_checks.mutants_terms import Believing, Certifying, Later, Terms, Times, Without, believing
+from proofs_checks.mutants_terms import Believing, Certifying, Forgetting, Later, Terms, Times, Without, believing
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,15 @@ class Square:
     def __call__(self, terms: Terms) -> Terms:
         """All terms."""
         return Later(terms, (self.name,), 2.0)
+
+
+@dataclass(frozen=True)
+class Steady:
+    """Takes sqrt(alpha) for s_k in the noise: as if the momentum had always been there, roughly."""
+
+    def __call__(self, terms: Terms) -> Terms:
+        """All terms."""
+        return Forgetting(terms)
 
 
 @dataclass(frozen=True)

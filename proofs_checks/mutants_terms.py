@@ -16,6 +16,7 @@ from ntr.inexact_lmo import Accuracy, InexactLMO
 from ntr.linalg import Array
 from ntr.methods import Clipped, TrustRegion
 from ntr.methods.state import fixed
+from ntr.momentum_error import noise_scale
 from ntr.norm import Norm
 
 Terms = Callable[[Case, Array], Mapping[str, Array | float]]
@@ -62,6 +63,18 @@ class Later:
         later = self.terms(case, iterations**self.power)
         terms = self.terms(case, iterations)
         return {name: later[name] if name in self.names else term for name, term in terms.items()}
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """The noise of m_K as if s_k were sqrt(alpha), without the sample of g_0."""
+
+    terms: Terms
+
+    def __call__(self, case: Case, iterations: Array) -> Mapping[str, Array | float]:
+        """All terms."""
+        terms, a = self.terms(case, iterations), alpha(case)
+        return {**terms, "noise": terms["noise"] * np.sqrt(a) / noise_scale(a, iterations - 1)}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Cases on which the theorems are nearly tight: a wrong noise, drift or curvature term, L, sigma or rho is refuted here.
 
-tests/proofs_checks/test_mutants.py plants such errors and asks `verify` to refute them.
+`ntr mutants` plants such errors and asks `verify` to refute them.
 """
 
 from __future__ import annotations

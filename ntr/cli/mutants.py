@@ -12,11 +12,11 @@ exit codes: 0 every false statement is refuted, 1 some mutant survives without a
 from __future__ import annotations
 
 import argparse
-import json
 import os
-from pathlib import Path
 
 from ntr import validation
+from ntr.cli import work
+from ntr.cli.output import show, write_json
 from ntr.cli.progress import Progress
 
 
@@ -37,16 +37,8 @@ def run(options: argparse.Namespace) -> int:
 
     validation.integer(options.jobs, "--jobs", least=1)
     tasks = mutants.plan(options.stems, options.family, options.full)
-    if options.json not in (None, "-"):
-        with open(options.json, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
-            pass
+    work.writable(options.json)
     results = mutants.run_tasks(tasks, options.jobs, progress=Progress())
-    if options.json is not None:
-        text = json.dumps(mutants_table.as_json(results), indent=1) + "\n"
-        if options.json == "-":
-            print(text, end="")
-        else:
-            Path(options.json).write_text(text, encoding="utf-8")
-    if options.json != "-":
-        print("\n".join(mutants_table.lines(results)))
+    if options.json is None or not write_json(mutants_table.as_json(results), options.json):
+        show(mutants_table.lines(results))
     return results.exit_code
