@@ -87,7 +87,7 @@ def _header(results: Results, command: Sequence[str], tally: dict[str, int]) -> 
     pathwise = f" {alone} bounds are verified by a certified maximum alone (basis pathwise): only a smaller one could fail there."
     meaning = (
         f"Refuted: a true bound is refuted anywhere in such a run with probability below {LEVEL:g}. Verified: on this case, "
-        f"at every checkpoint, at the same level; it says nothing about other cases.{pathwise if alone else ''}"
+        f"at every checkpoint, at that level for each case; it says nothing about other cases.{pathwise if alone else ''}"
     )
     return element(
         "header",
