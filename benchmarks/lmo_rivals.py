@@ -196,6 +196,7 @@ def _pytorch_optimizer(norm: Norm) -> Peer:
     import torch
     from pytorch_optimizer.optimizer import scion
 
+    torch.set_num_threads(1)  # as ours
     rows, columns = norm.shape
     theirs, factor = {
         "MaxEntry": (scion.Sign(normalize=False), 1.0),
@@ -211,6 +212,7 @@ def _torch_muon(g: Array) -> Array:
     """A step of torch.optim.Muon from 0 without momentum: five Newton-Schulz steps in bfloat16."""
     import torch
 
+    torch.set_num_threads(1)  # as ours
     parameter = torch.nn.Parameter(torch.zeros(g.shape, dtype=torch.float64))
     parameter.grad = torch.from_numpy(g)
     torch.optim.Muon([parameter], lr=1.0, weight_decay=0.0, momentum=0.0, nesterov=False).step()
