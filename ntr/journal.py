@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import Any, Literal, cast
 
@@ -113,6 +114,19 @@ class Journal:
 
 
 _ACTIVE: ContextVar[Journal | None] = ContextVar("ntr_journal", default=None)
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Inside, the journal sees no simulation: for searches that make thousands, which are done again after a pause.
+
+    A journal keeps every trajectory of its task; so many would fill the memory.
+    """
+    token = _ACTIVE.set(None)
+    try:
+        yield
+    finally:
+        _ACTIVE.reset(token)
 
 
 def active() -> Journal | None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ntr.case import Case, Setting
+from ntr.journal import unrecorded
 from ntr.linalg import Array
 from ntr.methods import Clipped, TrustRegion
 from ntr.simulate import simulate
@@ -77,10 +78,11 @@ def best_constants(
         If nothing settles within `most` iterations.
     """
     found: list[BestPoint] = []
-    for index, epsilon in enumerate(epsilons):
-        chosen = replace(setting(epsilon), root_seed=index + 1)
-        horizon = int(LASTING * found[-1].iterations) if found else FIRST
-        found.append(_best(theorem, chosen, epsilon, max(FIRST, horizon), most))
+    with unrecorded():
+        for index, epsilon in enumerate(epsilons):
+            chosen = replace(setting(epsilon), root_seed=index + 1)
+            horizon = int(LASTING * found[-1].iterations) if found else FIRST
+            found.append(_best(theorem, chosen, epsilon, max(FIRST, horizon), most))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ntr.journal import Journal, active
 from ntr.methods import TrustRegion
 from ntr.norms import L2
 from ntr.theorems.nonconvex_deterministic import STATEMENTS as T1
@@ -85,6 +86,12 @@ def test_with_noise_a_memory_pays():
 def test_what_does_not_settle_is_an_error():
     with pytest.raises(ValueError, match=r"no constant parameters reach epsilon = 0\.2 within 40 iterations"):
         best_constants(ZERO, instances.slope_noiseless, (0.2,), most=40)
+
+
+def test_a_journal_does_not_keep_the_thousands_of_runs(noiseless):
+    with Journal(seconds=0.0) as journal:  # it would put a recorded simulation down at its second step
+        assert best_constants(ZERO, instances.slope_noiseless, GRID[:1]) == noiseless[:1]
+        assert active() is journal
 
 
 def test_report(noiseless):
