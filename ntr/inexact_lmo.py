@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntr.engine.kernels import DirectionKernel
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 
@@ -41,6 +42,10 @@ class InexactLMO(ABC):
     @abstractmethod
     def certified(self, norm: Norm) -> Accuracy:
         """(delta, tau) that hold for every g; `ValueError` for a norm that it has no certificate for."""
+
+    def kernel(self, norm: Norm) -> DirectionKernel | None:
+        """The compiled twin of `direction`, up to the sign; None (the default): the NumPy engine runs."""
+        return None
 
     def measured(self, norm: Norm, g: Array) -> Accuracy:
         """The least (delta, tau) that hold for the g of this batch: what its certificate can be compared with."""

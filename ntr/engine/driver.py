@@ -34,8 +34,8 @@ SLOPE, SLOPE_SUM, SLOPE_LEAST, GAP, GAP_SUM, GAP_LEAST, ERROR = range(6, 13)
 ROWS = 13
 
 # The steps: Algorithms 1 to 3 without a regularizer, and with one; lengths min(eta, gamma ||m||_*), and
-# ||g||_*/(eta + gamma ||g||_*).
-PLAIN, COMPOSED, CLIPPED, SMOOTH = range(4)
+# ||g||_*/(eta + gamma ||g||_*); and an inexact oracle.
+PLAIN, COMPOSED, CLIPPED, SMOOTH, INEXACT = range(5)
 
 # The gaps: none; <g, x> + D ||g||_* (Frank-Wolfe's without a regularizer); with one, Frank-Wolfe's, and the trust region's.
 NO_GAP, LINEAR_GAP, DOMAIN_GAP, LOCAL_GAP = range(4)
@@ -110,8 +110,9 @@ def composite_gap(
 
 
 def advance(
-    noise: Any, gradient: Any, dual: Any, step: Any, composite: Any, penalty: Any, maximizer: Any, root: Any, seeds: Any,
-    first: Any, stops: Any, alpha: Any, eta: Any, decay: Any, gamma: Any, scale: Any, radius: Any, kind: Any, gaps: Any,
+    noise: Any, gradient: Any, dual: Any, step: Any, composite: Any, penalty: Any, direction: Any, maximizer: Any,
+    root: Any, seeds: Any, first: Any, stops: Any, alpha: Any, eta: Any, decay: Any, gamma: Any,
+    scale: Any, radius: Any, kind: Any, gaps: Any,
     extrapolate: Any, maximizes: Any, average: Any, slopes: Any, errors: Any,
     noise_params: Any, problem_params: Any, norm_params: Any, terms: Any,
     x: Any, m: Any, g: Any, query: Any, u: Any, r: Any, s: Any, work: Any, statistics: Any, series: Any,
@@ -119,7 +120,8 @@ def advance(
     """Iterations first .. first + len(eta) - 1; `alpha` has one entry more, for the query of the last step.
 
     `stops` are the checkpoints in (first, first + len(eta)]; series[c] receives the statistics at stops[c]. Sums and
-    minima over k are kept where `average` asks for them. r is the subgradient of the step that led to x.
+    minima over k are kept where `average` asks for them. r is the subgradient of the step that led to x. `terms` are the
+    parameters of the regularizer, or of the inexact oracle.
     """
     size, width = x.shape
     value, norm, slope, gap = statistics[VALUE], statistics[NORM], statistics[SLOPE], statistics[GAP]
@@ -191,6 +193,11 @@ def advance(
                     query[i, lane] = x[i, lane]
         if kind == COMPOSED:
             composite(m, terms, 1.0 - decay[n], eta[n], x, r)
+        elif kind == INEXACT:
+            direction(m, terms, u)
+            for i in range(size):
+                for lane in range(width):
+                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - eta[n] * u[i, lane]
         elif kind == PLAIN:
             if maximizes:
                 maximizer(m, norm_params, u)
@@ -221,7 +228,7 @@ def advance(
 
 
 ADVANCE = types.void(
-    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, COMPOSITE, PENALTY, MAXIMIZER)),
+    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, COMPOSITE, PENALTY, MAXIMIZER, MAXIMIZER)),
     types.uint64, words, types.int64, types.int64[::1],
     lanes, lanes, lanes, lanes, types.float64, types.float64, types.int64, types.int64,
     types.boolean, types.boolean, types.boolean, types.boolean, types.boolean, params, params, params, params,

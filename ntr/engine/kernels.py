@@ -116,6 +116,13 @@ class CompositeKernel(NamedTuple):
     params: Array = np.empty(0)
 
 
+class DirectionKernel(NamedTuple):
+    """`direction(m, params, u)` of an inexact oracle, u <- -d(m), with the signature of a maximizer; with its parameters."""
+
+    direction: Callable[..., None]
+    params: Array = np.empty(0)
+
+
 class NoiseKernel(NamedTuple):
     """`noise`, with its parameters."""
 
@@ -136,6 +143,10 @@ def no_step(m: Any, norm: Any, keep: Any, eta: Any, work: Any, x: Any) -> None:
 
 def no_maximizer(m: Any, norm: Any, u: Any) -> None:
     """Of a norm with a `NormKernel`; never called."""
+
+
+def no_direction(m: Any, lmo: Any, u: Any) -> None:
+    """Of a method with the exact oracle; never called."""
 
 
 def no_composite(m: Any, regularizer: Any, keep: Any, eta: Any, x: Any, r: Any) -> None:

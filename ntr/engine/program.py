@@ -17,6 +17,7 @@ from ntr.engine.driver import (
     GAP,
     GAP_LEAST,
     GAP_SUM,
+    INEXACT,
     LEAST,
     LEAST_AFTER,
     LINEAR_GAP,
@@ -42,12 +43,14 @@ from ntr.engine.kernels import (
     PENALTY,
     STEP,
     CompositeKernel,
+    DirectionKernel,
     MaximizerKernel,
     NoiseKernel,
     NormKernel,
     ProblemKernel,
     compiled,
     no_composite,
+    no_direction,
     no_dual,
     no_maximizer,
     no_penalty,
@@ -86,16 +89,19 @@ class Pieces(NamedTuple):
     problem: ProblemKernel
     norm: NormKernel | MaximizerKernel
     composite: CompositeKernel | None
+    direction: DirectionKernel | None  # of an inexact oracle
     gap: Observable | None  # the gap that is recorded
 
 
 def pieces(case: Case, record: dict[str, Observable]) -> Pieces | list[str]:
     """The kernels that `case` is composed of, or what has none."""
-    missing = []
+    missing, direction = [], None
     if type(case.method) not in KINDS:
         missing.append(f"method {type(case.method).__name__}")
     elif isinstance(case.method, TrustRegion) and case.method.lmo is not None:
-        missing.append(f"lmo {type(case.method.lmo).__name__}")
+        direction = case.method.lmo.kernel(case.method.norm)
+        if direction is None:
+            missing.append(f"lmo {type(case.method.lmo).__name__}")
     composite = None
     if not isinstance(case.problem.regularizer, Zero):
         composite = _composite(case, record)
@@ -117,7 +123,7 @@ def pieces(case: Case, record: dict[str, Observable]) -> Pieces | list[str]:
         missing.append(f"norm {type(case.method.norm).__name__}")
     if noise is None or problem is None or norm is None or missing:
         return missing
-    return Pieces(noise, problem, norm, composite, gaps[0] if gaps else None)
+    return Pieces(noise, problem, norm, composite, direction, gaps[0] if gaps else None)
 
 
 def _composite(case: Case, record: dict[str, Observable]) -> CompositeKernel | None:
@@ -179,7 +185,7 @@ class Program(NamedTuple):
 
 def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Program:
     """The driver for these kernels and this record."""
-    norm, composite = kernels.norm, kernels.composite
+    norm, composite, direction = kernels.norm, kernels.composite, kernels.direction
     dual, step, maximizer = (
         (no_dual, no_step, norm.maximizer)
         if isinstance(norm, MaximizerKernel)
@@ -192,10 +198,12 @@ def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Progr
         (step, STEP),
         (no_composite if composite is None else composite.step, COMPOSITE),
         (no_penalty if composite is None else composite.penalty, PENALTY),
+        (no_direction if direction is None else direction.direction, MAXIMIZER),
         (maximizer, MAXIMIZER),
     )
     params = [kernels.noise.params, kernels.problem.params, norm.params]
-    params.append(np.empty(0) if composite is None else composite.params)
+    terms = composite or direction
+    params.append(np.empty(0) if terms is None else terms.params)
     quantities = [quantity(o, composite is not None) for o in record.values()]
     gap = kernels.gap
     return Program(
@@ -205,7 +213,7 @@ def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Progr
         max(kernels.problem.work_rows, norm.work_rows, 1),
         scale=norm.scale,
         radius=0.0 if gap is None or gap.radius is None else gap.radius,
-        kind=KINDS[type(case.method)] if composite is None else COMPOSED,
+        kind=COMPOSED if composite is not None else INEXACT if direction is not None else KINDS[type(case.method)],
         gaps=_gaps(gap, composite is not None),
         maximizes=isinstance(norm, MaximizerKernel),
         averages=any(o.reduce != "last" for o in record.values()),

@@ -7,9 +7,11 @@ from functools import cache
 from typing import Any
 
 from ntr import validation
+from ntr.engine.kernels import DirectionKernel
 from ntr.inexact_lmo import Accuracy, InexactLMO
 from ntr.linalg import Array
 from ntr.lmos.odd_polynomials import Quintic, certificate, polar_direction
+from ntr.lmos.quintic_kernel import quintic_kernel
 from ntr.norm import Norm
 
 MUON: Quintic = (3.4445, -4.775, 2.0315)  # K. Jordan et al., Muon (2024): fast growth near 0, no convergence to 1
@@ -46,6 +48,10 @@ class NewtonSchulz(InexactLMO):
     def direction(self, norm: Norm, g: Array) -> Array:
         """-U p(S/||g||_2) V'."""
         return polar_direction(validation.point(g, norm.shape, "g"), (self.coefficients,) * self.steps)
+
+    def kernel(self, norm: Norm) -> DirectionKernel:
+        """`ntr.lmos.quintic_kernel`."""
+        return quintic_kernel(norm, (self.coefficients,) * self.steps)
 
     def certified(self, norm: Norm) -> Accuracy:
         """(delta, tau) for every matrix of this shape."""

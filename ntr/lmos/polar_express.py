@@ -9,10 +9,12 @@ from functools import cache
 import numpy as np
 
 from ntr import validation
+from ntr.engine.kernels import DirectionKernel
 from ntr.inexact_lmo import Accuracy, InexactLMO
 from ntr.linalg import Array
 from ntr.lmos.newton_schulz import QUINTIC
 from ntr.lmos.odd_polynomials import Quintic, certificate, polar_direction
+from ntr.lmos.quintic_kernel import quintic_kernel
 from ntr.norm import Norm
 
 
@@ -55,6 +57,10 @@ class PolarExpress(InexactLMO):
     def direction(self, norm: Norm, g: Array) -> Array:
         """-U p(S/||g||_2) V'."""
         return polar_direction(validation.point(g, norm.shape, "g"), self.polynomials)
+
+    def kernel(self, norm: Norm) -> DirectionKernel:
+        """`ntr.lmos.quintic_kernel`."""
+        return quintic_kernel(norm, self.polynomials)
 
     def certified(self, norm: Norm) -> Accuracy:
         """(delta, tau) for every matrix of this shape."""
