@@ -28,9 +28,9 @@ def two_cycle() -> Case:
 
 
 def long_two_cycle() -> Case:
-    """The same with a long memory: without the right extrapolation the iterates would swing, as in `tight_cases.oscillation`."""
+    """The same with a long memory, from farther away: with another extrapolation the iterates would overshoot and swing."""
     method = TrustRegion(L2((1,)), 0.1, 0.02, extrapolate=True)
-    return Case(QUADRATIC, NOISELESS, method, np.array([0.05]), 1000, range(1))
+    return Case(QUADRATIC, NOISELESS, method, np.array([1.05]), 1000, range(1))
 
 
 def oscillation() -> Case:
