@@ -181,8 +181,11 @@ def log_cosh_structured(epsilon: float) -> Setting:
 
 def rate_checks(full: bool = False) -> list[RateCheck]:
     """The exponents of the weighted form: eps^-4 with ||n||_* for rho sigma."""
-    grid, theorem = geometric(0.5, 0.1 if full else 0.2, 8), _BY_FORM["weighted"]
-    named = [("slope, structured noise (hard)", slope_structured)]
+    theorem = _BY_FORM["weighted"]
+    grids = [("slope, structured noise (hard)", slope_structured, 0.1 if full else 0.2)]
     if full:
-        named.append(("log cosh, structured noise (benign)", log_cosh_structured))
-    return [RateCheck(theorem, name, setting, current_gradient, grid, 64, "hard" in name) for name, setting in named]
+        grids.append(("log cosh, structured noise (benign)", log_cosh_structured, 0.2))
+    return [
+        RateCheck(theorem, name, setting, current_gradient, geometric(0.5, least, 8), 64, "hard" in name)
+        for name, setting, least in grids
+    ]
