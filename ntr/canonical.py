@@ -70,6 +70,11 @@ def canonical(value: Any, name: str = "case") -> Canonical:
     return Canonical(data, frozenset(modules), code, hashlib.sha256(text.encode()).hexdigest())
 
 
+def plain(value: Any, name: str = "case") -> Any:
+    """The `data` of `canonical` alone, without the code; for `json.dumps`."""
+    return _describe(value, name, set())
+
+
 def _describe(value: Any, path: str, modules: set[str]) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value if type(value) in (type(None), bool, int, float, str) else _base(value)

@@ -1,9 +1,10 @@
 """A task that can be put down and taken up again: what it has simulated so far, between two calls.
 
-Inside ``with Journal(state, seconds):`` every `simulate` is numbered. After `seconds` of work the running one stops and
-`Paused` carries the state out of the task: the trajectories that are complete, and the running simulation as it stands.
-A new journal with this state, around the same task, gives the complete trajectories back at once and goes on with the
-running one. The noise is a function of seed and step, so the result is the same, bit for bit, as without a pause.
+Inside ``with Journal(state, seconds):`` every `simulate` is recorded under a label, which says what is simulated. After
+`seconds` of work the running one stops and `Paused` carries the state out of the task: the trajectories that are complete,
+and the running simulation as it stands. A new journal with this state, around the same task, gives the complete trajectories
+back at once and goes on with the running one; what has another label is not touched by it. The noise is a function of seed
+and step, so the result is the same, bit for bit, as without a pause.
 """
 
 from __future__ import annotations
@@ -68,11 +69,10 @@ class Journal:
     def __init__(self, state: bytes | None = None, seconds: float = np.inf, threads: int | None = None) -> None:
         self.threads = threads
         self._seconds = seconds
-        self._done: list[Trajectory] = []
-        self._saved: Saved | None = None
+        self._done: dict[str, Trajectory] = {}
+        self._saved: tuple[str, Saved] | None = None
         if state is not None:
             self._done, self._saved = _unpacked(state)
-        self._next = 0
         self._deadline: float | None = None
         self._token: Token[Journal | None] | None = None
 
@@ -84,18 +84,26 @@ class Journal:
         assert self._token is not None
         _ACTIVE.reset(self._token)
 
-    def simulation(self, run: Callable[[Saved | None, Due], Trajectory]) -> Trajectory:
-        """The next simulation of the task: the one that is recorded, or `run` from where it stands.
+    def simulation(self, label: str, run: Callable[[Saved | None, Due], Trajectory]) -> Trajectory:
+        """A simulation of the task: the one that is recorded, or `run` from where it stands.
+
+        Parameters
+        ----------
+        label : str
+            Equal for simulations with equal results only. Not their number: a task may remember a result in its process,
+            and then simulates less when it is taken up.
+        run : callable
 
         Raises
         ------
         Paused
             When `run` was interrupted.
         """
-        index, self._next = self._next, self._next + 1
-        if index < len(self._done):
-            return self._done[index]
-        saved, self._saved = self._saved, None
+        if label in self._done:
+            return self._done[label]
+        saved = None
+        if self._saved is not None and self._saved[0] == label:
+            saved = self._saved[1]
         if self._deadline is None:
             self._deadline = time.monotonic() + self._seconds
         moved = False
@@ -108,8 +116,8 @@ class Journal:
         try:
             trajectory = run(saved, due)
         except Interrupted as stop:
-            raise Paused(_packed(self._done, stop.saved)) from None
-        self._done.append(trajectory)
+            raise Paused(_packed(self._done, label, stop.saved)) from None
+        self._done[label] = trajectory
         return trajectory
 
 
@@ -134,31 +142,32 @@ def active() -> Journal | None:
     return _ACTIVE.get()
 
 
-def _packed(done: list[Trajectory], saved: Saved) -> bytes:
-    arrays: Saved = {"count": np.array(len(done)), **{f"saved/{name}": value for name, value in saved.items()}}
-    for i, trajectory in enumerate(done):
+def _packed(done: Mapping[str, Trajectory], label: str, saved: Saved) -> bytes:
+    arrays: Saved = {"label": np.array(label), **{f"saved/{name}": value for name, value in saved.items()}}
+    arrays["labels"] = np.array(list(done), dtype=np.str_)
+    for i, trajectory in enumerate(done.values()):
         arrays |= {f"{i}/iterations": trajectory.iterations, f"{i}/final": trajectory.final}
         arrays |= {f"{i}/series/{name}": values for name, values in trajectory.series.items()}
         arrays[f"{i}/engine"] = np.array(trajectory.engine)
     return packed(arrays)
 
 
-def _unpacked(state: bytes) -> tuple[list[Trajectory], Saved]:
+def _unpacked(state: bytes) -> tuple[dict[str, Trajectory], tuple[str, Saved]]:
     arrays = unpacked(state)
 
     def below(prefix: str) -> Saved:
         return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
 
-    done = [
-        Trajectory(
+    done = {
+        label: Trajectory(
             arrays[f"{i}/iterations"],
             below(f"{i}/series/"),
             arrays[f"{i}/final"],
             cast(Literal["numpy", "compiled"], str(arrays[f"{i}/engine"])),
         )
-        for i in range(int(arrays["count"]))
-    ]
-    return done, below("saved/")
+        for i, label in enumerate(arrays["labels"].tolist())
+    }
+    return done, (str(arrays["label"]), below("saved/"))
 
 
 def packed(arrays: Mapping[str, np.ndarray]) -> bytes:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import multiprocessing
 import os
 from collections.abc import Iterable
@@ -11,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
+from ntr.canonical import Undescribable, plain
 from ntr.case import Case
 from ntr.engine import batched, lanes
 from ntr.engine.program import Pieces, pieces
@@ -68,7 +71,24 @@ def simulate(
     journal = active()
     count = _threads(threads if journal is None or threads is not None else journal.threads)
     run = functools.partial(_run, case, stops, record, engine, count)
-    return run(None, never) if journal is None else journal.simulation(run)
+    if journal is None:
+        return run(None, never)
+    try:
+        label = json.dumps(
+            plain([case, stops, {name: _observed(o) for name, o in record.items()}, engine]), sort_keys=True
+        )
+    except Undescribable:  # a lambda: it is not known for sure what is simulated, so this is not put down
+        return run(None, never)
+    return journal.simulation(hashlib.sha256(label.encode()).hexdigest(), run)
+
+
+def _observed(observable: Observable) -> list[Any]:
+    """What an observable is: those of `ntr.observables` are functions made inside functions, told by what they enclose."""
+    function: Any = observable.function
+    if getattr(function, "__closure__", None) is None:
+        return list(observable)
+    enclosed = [cell.cell_contents for cell in function.__closure__]
+    return [function.__module__, function.__qualname__, enclosed, *observable[1:]]
 
 
 def _run(

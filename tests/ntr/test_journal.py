@@ -98,6 +98,35 @@ def test_without_a_deadline_nothing_is_paused_and_the_journal_ends_with_its_bloc
     assert active() is None
 
 
+def test_a_task_that_remembers_a_result_in_its_process_gets_no_other_one_in_its_place():
+    """The first simulation is remembered, so that the second is the first one that is asked for when it goes on."""
+    first, second = CASES["lion"], CASES["adam"]
+    remembered = {}
+
+    def remembering() -> np.ndarray:
+        if "first" not in remembered:
+            remembered["first"] = simulate(first, engine="numpy").final
+        return remembered["first"] + simulate(second, engine="numpy").final
+
+    state, count = None, 0
+    while True:
+        try:
+            with Journal(state, seconds=0.0):
+                found = remembering()
+            break
+        except Paused as pause:
+            state, count = pause.state, count + 1
+    assert count > 30
+    assert np.array_equal(found, simulate(first, engine="numpy").final + simulate(second, engine="numpy").final)
+
+
+def test_what_has_no_name_is_not_put_down():
+    case = Case(QUADRATIC, Gaussian(0.5), TrustRegion(L2((3,)), lambda k: 0.1), np.ones(3), 5, 2)
+    with Journal(seconds=0.0):
+        final = simulate(case).final
+    assert np.array_equal(final, simulate(case).final)
+
+
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (1, 2, 0)])
 def test_the_order_in_memory_is_kept(order):
     value = np.arange(24.0).reshape(2, 3, 4).transpose(order)
