@@ -82,8 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--verify", action="store_true", help="also what `ntr verify` compiles, 10 minutes")
     options = parser.parse_args(arguments)
     file = RESULTS / ("full.json" if options.full else "quick.json")
-    stored: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-    stored["machine"] = machine()
+    stored: dict[str, Any] = {"machine": machine()}
     print(", ".join(f"{key}: {value}" for key, value in stored["machine"].items()))
     if "peers" in options.part:
         rows = compared(options.full)
@@ -120,6 +119,8 @@ def main(arguments: list[str] | None = None) -> int:
             [f"{total:.0f} s of the processor, of them compiling {compiling:.0f} s"],
         )
     RESULTS.mkdir(exist_ok=True)
+    if file.exists():  # the parts that were measured before
+        stored = json.loads(file.read_text()) | stored
     file.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     if {"peers", "growth"} <= stored.keys():
         draw(stored, file.with_suffix(".svg"))

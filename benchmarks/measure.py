@@ -21,7 +21,8 @@ from benchmarks.peers import FLOOR, OURS
 from benchmarks.work import Peer, Run, Work
 
 TASKS = Path("/proc/self/task")  # of Linux; elsewhere the threads of libraries are not restricted
-MOST = 200_000  # iterations
+LEAST, MOST = 20, 200_000  # iterations: what is done once per run, and once more at the end, must not count
+LONGER = 5  # for ours and the noise alone, which would have the fewest
 
 
 class Timing(NamedTuple):
@@ -115,7 +116,7 @@ def _of_threads() -> dict[str, float]:
 
 def calibrated(peer: Peer, work: Work, threads: int, budget: float) -> tuple[Run, int]:
     """A run of about `budget` seconds that has been called before, and its iterations."""
-    iterations = 3
+    iterations = LEAST
     while True:
         run = peer.prepare(work, iterations, threads)
         run()  # compiles
@@ -130,7 +131,10 @@ def measure(work: Work, threads: int, peers: Sequence[Peer], rounds: int, budget
     """Ours, the noise alone and the peers that can do the work, in turns."""
     contenders = [OURS, FLOOR, *(peer for peer in peers if peer.can(work))]
     with processors(threads):
-        runs = {peer.name: calibrated(peer, work, threads, budget) for peer in contenders}
+        runs = {
+            peer.name: calibrated(peer, work, threads, budget * (LONGER if peer in (OURS, FLOOR) else 1))
+            for peer in contenders
+        }
         samples: dict[str, list[Spent]] = {name: [] for name in runs}
         for _ in range(rounds):
             for name, (run, _) in runs.items():
