@@ -9,8 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ntr.observables import objective
-from ntr.simulate import simulate
+from figures.kept import objectives
 from proofs_checks.clipping_vs_decay import DIRECTION, DOMAIN, START, THEOREMS, path, prescribed, setting
 from proofs_checks.trajectories import path as trajectory
 
@@ -37,9 +36,8 @@ def _plane(axis: Axes) -> None:
 def _bounds(axis: Axes) -> None:
     for i, (kind, theorem) in enumerate(THEOREMS.items()):
         case = path(kind, INSIDE)
-        run = simulate(replace(case, seeds=range(256)), record={"F": objective(case.problem)})
-        k = run.iterations.astype(np.float64)
-        axis.plot(k, run.series["F"].mean(axis=1), color=f"C{i}", label=kind)
+        k, values = objectives(replace(case, seeds=range(256)))
+        axis.plot(k, values.mean(axis=1), color=f"C{i}", label=kind)
         axis.plot(k, theorem.bound(case, k), "--", color=f"C{i}", label=f"bound of {'T3' if i == 0 else 'T4'}")
     axis.set(
         xscale="log", yscale="log", xlabel="iterations $k$", ylabel=r"$E\,F(x_k)-F^*$", title="the same step and noise"

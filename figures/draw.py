@@ -92,7 +92,7 @@ def draw_all(
     norm: Norm | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Path]:
-    """Draw figures into a folder.
+    """Draw figures into a folder. Within `figures.kept.keeping` from the numbers that are there.
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from figures.kept import measured
 from ntr.noise import Noise
 from ntr.norm import Norm
-from ntr.simulate import simulate
 from ntr.theorem import Theorem
 from ntr.trajectory import log_spaced
 from proofs_checks.embedding import (
@@ -43,7 +43,7 @@ def _iterations(theorem: Theorem, family: Family, size: int, kind: Callable[[Nor
     """The prescribed K, and the first checkpoint where the mean of ||grad f|| over steps and seeds is at most eps."""
     case = replace(tuned(theorem, slope(family, size, kind(family.norm(size)))), seeds=range(SEEDS))
     stops = log_spaced(case.iterations, 60)
-    mean = theorem.measured(case, simulate(case, checkpoints=stops, record=theorem.record(case))).mean(axis=1)
+    mean = measured(theorem, case, stops)[1].mean(axis=1)
     return case.iterations, float(stops[np.argmax(mean <= EPSILON)]) if mean[-1] <= EPSILON else np.nan
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ntr.simulate import simulate
+from figures.kept import measured
 from ntr.theorems.inexact_lmo import THEOREM
 from proofs_checks.newton_schulz import CONDITIONS, EXACT, NORM, ORACLES, accuracy, error, predicted, run_case
 
@@ -44,10 +44,9 @@ def _deltas(axis: Axes) -> None:
 def _runs(axis: Axes) -> None:
     for color, oracle in zip(("C0", "C3", "k"), SHOWN, strict=True):
         case = replace(run_case(oracle), seeds=range(SEEDS))
-        run = simulate(case, record=THEOREM.record(case))
-        k = run.iterations.astype(np.float64)
+        k, values = measured(THEOREM, case)
         shown = k >= 10
-        axis.plot(k[shown], THEOREM.measured(case, run).mean(axis=1)[shown], color=color)
+        axis.plot(k[shown], values.mean(axis=1)[shown], color=color)
         axis.plot(k[shown], THEOREM.bound(case, k)[shown], "--", color=color, lw=1)
     axis.plot([], [], "k--", lw=1, label="bound of T8")
     axis.plot([], [], "k-", label="measured")

@@ -10,8 +10,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
+from figures.kept import measured
 from ntr.case import Case
-from ntr.simulate import simulate
 from ntr.theorem import Theorem
 from proofs_checks.statistics import limits
 
@@ -31,11 +31,10 @@ def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) ->
     figure, axes = plt.subplots(1, len(panels), figsize=(3 * len(panels), 3), squeeze=False)
     for axis, (title, case) in zip(axes[0], _seeded(panels), strict=True):
         theorem.require(case)
-        run = simulate(case, record=theorem.record(case))
+        iterations, values = measured(theorem, case)
         # earlier, the descent term is so large that it would hide the rest
-        shown = theorem.bound(case, run.iterations) <= SHOWN * theorem.bound(case, run.iterations[-1:])
-        k = run.iterations[shown].astype(np.float64)
-        values = theorem.measured(case, run)[shown]
+        shown = theorem.bound(case, iterations) <= SHOWN * theorem.bound(case, iterations[-1:])
+        k, values = iterations[shown], values[shown]
         terms = {name: np.broadcast_to(term, k.shape) for name, term in theorem.terms(case, k).items()}
         axis.stackplot(k, list(terms.values()), labels=list(terms), alpha=0.45)
         axis.plot(k, theorem.bound(case, k), "k--", lw=1.2, label="bound")

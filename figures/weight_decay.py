@@ -5,14 +5,12 @@ from __future__ import annotations
 import functools
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.figure import Figure
 
+from figures.kept import objectives
 from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import parameters
-from ntr.observables import objective
-from ntr.simulate import simulate
 from ntr.trajectory import log_spaced
 from proofs_checks.weight_decay import DECAY, DISTANCES, MOMENTA, THEOREM, expected, floor, pull, walk
 
@@ -25,8 +23,8 @@ def _cases() -> list[Case]:
 def _mean(i: int) -> tuple[Array, Array]:
     """k, and E F(x_k) - F* of a case."""
     case = _cases()[i]
-    run = simulate(case, checkpoints=log_spaced(case.iterations, 24), record={"F": objective(case.problem)})
-    return run.iterations.astype(np.float64), run.series["F"].mean(axis=1)
+    k, values = objectives(case, log_spaced(case.iterations, 24))
+    return k, values.mean(axis=1)
 
 
 def draw() -> Figure:

@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
+from figures.kept import remember
 from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import TrustRegion
@@ -27,7 +28,7 @@ FORMS = {"paper": "paper", "zero_min": "$R=0$", "euclidean": "Euclidean"}
 @functools.cache
 def worst() -> Array:
     """The largest min_{1<=k<=K} ||grad f(x_k)||_2 in units of L eta, K = 1..10."""
-    return np.array([worst_gradient(int(count), EUCLIDEAN_GAP, 1.0, 1.0) for count in COUNTS])
+    return np.array([remember(worst_gradient, int(count), EUCLIDEAN_GAP, 1.0, 1.0) for count in COUNTS])
 
 
 def bounds() -> dict[str, Array]:

@@ -6,8 +6,11 @@ examples:
   ntr figures star_convex_decay             one
   ntr figures my_theorems:THEOREM           your own theorem, under the bound stacked from its terms
   ntr figures --out drawings --format svg   into another folder, SVG only
+  ntr figures rates --from-scratch          compute all numbers again
 
-Beside every figure stands its caption, a text file with all parameters and seeds. The bytes are the same on every run.
+Beside every figure stands its caption, a text file with all parameters and seeds. The bytes are the same on every run. The
+numbers of long runs are kept in a store (numbers.sqlite in the folder) and taken from it until a parameter or the code that
+computes them changes.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ def options(command: argparse.ArgumentParser) -> None:
         "--format", action="append", metavar="KIND", help="svg, pdf or png, may be repeated (default: all three)"
     )
     command.add_argument("--norm", help="your own norm, as module:expression, for the figures that take one")
+    command.add_argument("--store", metavar="FILE", help="where the numbers are kept (default FOLDER/numbers.sqlite)")
+    command.add_argument("--from-scratch", action="store_true", help="compute all numbers again, and keep the new ones")
     command.add_argument(
         "--json", metavar="FILE", help="write the list of figures or files to FILE, - for standard output"
     )
@@ -45,6 +50,7 @@ def options(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """`ntr figures`: prints the paths of the files, or the list of figures."""
     from figures.draw import FORMATS, draw_all, draw_theorem, summaries
+    from figures.kept import keeping
 
     if options.list:
         shown = summaries()
@@ -56,8 +62,10 @@ def run(options: argparse.Namespace) -> int:
     out, formats = Path(options.out), options.format or FORMATS
     theorems = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
     stems = [text for text in options.stems if ":" not in text]
-    files = draw_all(stems, out, formats, norm, Progress()) if stems or not theorems else []
-    files += [path for theorem in theorems for path in draw_theorem(theorem, out, formats, norm)]
+    out.mkdir(parents=True, exist_ok=True)
+    with keeping(Path(options.store or out / "numbers.sqlite"), options.from_scratch):
+        files = draw_all(stems, out, formats, norm, Progress()) if stems or not theorems else []
+        files += [path for theorem in theorems for path in draw_theorem(theorem, out, formats, norm)]
     _print(options.json, [str(path) for path in files], [str(path) for path in files])
     return 0
 

@@ -17,7 +17,7 @@ class Record(NamedTuple):
     name : str
         What it is called in lists, such as the theorem and the problem.
     status : str
-        "verified", "refuted", "inconclusive" or "failed".
+        "verified", "refuted", "inconclusive" or "failed"; "computed" for the numbers of a figure.
     summary : str
         A flat JSON object: the columns of an export.
     result : str
