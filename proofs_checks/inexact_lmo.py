@@ -163,6 +163,7 @@ def exact() -> list[Named]:
         Named("log cosh, tight noise", tight_extrapolation.tight_noise()),
         Named("quadratic, long two-cycle", tight_extrapolation.long_two_cycle()),
         Named("linear, tight noise", tight_cases.tight_noise_decay()),
+        Named("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_decay()),
         Named("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True)),
         *[
             Named(*item)

@@ -76,7 +76,8 @@ def plan(stems: Sequence[str] = (), family: str | None = None, full: bool = Fals
         if (mutant.stem in stems or not stems) and family in (None, mutant.family):
             tasks.append(Task(mutant, tuple(candidates(mutant, checks, full))))
     if family in (None, "constants"):
-        hard = {hint for mutant in listed for hint in mutant.hints} - {
+        hard = {*mutants_problems.CLIPPING, *(hint for mutant in listed for hint in mutant.hints)}
+        hard -= {
             *mutants_problems.SMALL,
             *mutants_problems.MEDIAN,
         }

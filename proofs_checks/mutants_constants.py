@@ -248,7 +248,7 @@ def _factor(theorem: Theorem, constant: Constant, rows: list[Row], level: float)
     shares = sorted(((_where_it_shows(constant, row), n) for n, row in enumerate(rows)), reverse=True)
     best, killer = 0.0, None
     for shown, n in shares[:2]:  # with much noise on the first, the second may be seen sooner
-        for part in PARTS:
+        for part in PARTS if rows[n].check.case.setting.sigma == 0 else PARTS[2:]:
             share = float(f"{part * shown:.3g}")
             if share <= best:
                 break

@@ -61,3 +61,9 @@ SMALL = (
 )
 MEDIAN = ("slope, skewed noise", "linear, skewed noise", "linear + box, skewed noise")
 WALK = ("slope, random walk", "linear, edge descent")
+CLIPPING = (
+    "quadratic, near the limit of gamma",
+    "Huber slope, small steps, descent",
+    "Huber slope, small clipping, descent",
+    "Huber slope, smooth clipping, descent",
+)

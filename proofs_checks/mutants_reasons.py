@@ -24,7 +24,18 @@ _OBJECTIVE = (
 _PAPER = tuple(f"{stem}/paper" for stem in ("star_convex_clipping", "star_convex_decay", "constrained_gap"))
 _AHEAD = ("nonconvex_extrapolation", "star_convex_extrapolation")
 
+_STEEP = (
+    "open: where the curvature grows with the gradient, the gradients fall geometrically, and the least of them is far below "
+    "the bound in every case known"
+)
+_GAUSSIAN = (
+    "Gaussian noise that turns the sign of a slope lets it descend meanwhile, and the descent term makes up for a level that is "
+    "too small; gamma itself is judged on both sides by the equality, dual_noise/error"
+)
+
 REASONS: dict[tuple[str, str], str] = {
+    ("generalized_smoothness/clipping", "L_1"): _STEEP,
+    ("dual_noise/gaussian", "level"): _GAUSSIAN,
     **{(name, "L"): _DRIFT for name in ("nonconvex_momentum/paper", *_PAPER)},
     **{
         (name, symbol): _NOISE for name in (*_PAPER, "star_convex_extrapolation/paper") for symbol in ("rho sigma", "D")
