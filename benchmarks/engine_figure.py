@@ -30,7 +30,7 @@ def ratios(axis: Any, stored: dict[str, Any]) -> None:
     for n, name in enumerate(peers):
         at = [i + (n - len(peers) / 2) * 0.09 for i, row in enumerate(rows) if name in row["timings"]]
         values = [row["timings"][name]["ratio"] for row in rows if name in row["timings"]]
-        (line,) = axis.plot(at, values, "o", ms=5, label=name)
+        (line,) = axis.plot(at, values, "os^"[n // 6], ms=5, label=name)  # six colours
         for goal in stored["goals"]:
             if goal["peer"] == name and goal["threads"] == 1:
                 i = [row["work"] for row in rows].index(goal["work"])
@@ -40,7 +40,7 @@ def ratios(axis: Any, stored: dict[str, Any]) -> None:
     axis.set_yscale("log")
     axis.set_xticks(np.arange(len(rows)), [row["work"].replace(" ", "\n") for row in rows])
     axis.set_ylabel("time / time of ntr, compiled")
-    axis.set_title("one thread; bars are the goals, the dashed line is ntr")
+    axis.set_title("one thread; short bars are the goals")
     axis.legend(fontsize=7, ncols=2)
 
 
