@@ -33,7 +33,9 @@ class Mutant:
         For code that measures too little, which refutes nothing: a false statement, (check) -> check, that is refuted
         without the mistake. The mistake is found if it hides that.
     harmless : str or None
-        Why the statement stays true, or is not refuted by any case known.
+        Why the statement stays true, or why it is not refuted.
+    unkilled : {"harmless", "open", "survived"}
+        What that reason amounts to: a proof that it stays true; that nothing is known; or that it is false and survives.
     """
 
     family: Family
@@ -43,6 +45,7 @@ class Mutant:
     hints: tuple[str, ...] = ()
     masked: Plant | None = None
     harmless: str | None = None
+    unkilled: Literal["harmless", "open", "survived"] = "harmless"
 
     @property
     def stem(self) -> str:
@@ -76,11 +79,11 @@ class MutantRow(NamedTuple):
     seconds: float
 
     @property
-    def status(self) -> Literal["killed", "harmless", "survived"]:
-        """Harmless only by the argument in the mutant; a mutant with an argument that is killed is killed."""
+    def status(self) -> Literal["killed", "harmless", "open", "survived"]:
+        """Harmless or open only by the reason in the mutant; a mutant with a reason that is killed is killed."""
         if self.killer is not None:
             return "killed"
-        return "survived" if self.mutant.harmless is None else "harmless"
+        return "survived" if self.mutant.harmless is None else self.mutant.unkilled
 
 
 def run_mutant(mutant: Mutant, checks: Iterable[Check], level: float, most: int = 4096) -> MutantRow:

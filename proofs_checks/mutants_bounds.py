@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from proofs_checks import mutants_problems as problems
 from proofs_checks.mutant import Mutant
@@ -85,8 +86,8 @@ _IMPLIED = (
     "so that the paper-style form without this term follows from it"
 )
 _COMPARATOR = (
-    "the term is F(u) - (certified lower end of inf F), 0 wherever the comparator u is the minimizer; it pays for the "
-    "certificate, not for the method: for the true infimum in place of the lower end the statement holds without it"
+    "the term is F(u) - (certified lower end of inf F), 0 wherever the comparator u is a minimizer and the end is exact; it "
+    "pays for the certificate, and is at most 7e-5 in the catalogue, far below what the other terms leave"
 )
 _NOT_MISSED = (
     "no case known refutes it: the drift of T2-det, at least 2||grad f(x_0)||_*/(alpha K) where its second bound is the "
@@ -122,7 +123,12 @@ def _mutant(
     hints: tuple[str, ...],
     harmless: str | None = None,
 ) -> Mutant:
-    return Mutant("bounds", name, mistake, WrongTerms(change), hints, harmless=harmless)
+    kind: Literal["harmless", "open", "survived"] = "harmless"
+    if harmless in (_COMPARATOR, _NOT_MISSED):
+        kind = "open"
+    elif harmless in SLOW.values():
+        kind = "survived"
+    return Mutant("bounds", name, mistake, WrongTerms(change), hints, harmless=harmless, unkilled=kind)
 
 
 def _wrong_powers(name: str, terms: tuple[str, ...]) -> list[Mutant]:
@@ -145,13 +151,12 @@ def _wrong_powers(name: str, terms: tuple[str, ...]) -> list[Mutant]:
     return [*found, _mutant(name, f"{first}: K -> K^2", Square(first), problems.DESCENT)]
 
 
-_SLOW = (
-    "false, but not refuted within minutes: 2 {term} must fade before 2 D alpha rho sigma shows, which takes {steps} steps of "
-    "an engine without a compiled {twin}; the term is that of T4, paper-style, where the same mistake is refuted"
-)
+# T3 has the same mistake in the same line, `star_convex.paper_terms`, as T4; in T7 it is false, and survives.
 SLOW = {
-    "star_convex_clipping/paper": _SLOW.format(term="eta rho sigma/alpha", steps="3e6", twin="step on a box"),
-    "constrained_gap/paper": _SLOW.format(term="D rho sigma/(alpha K)", steps="1e5", twin="gap"),
+    "constrained_gap/paper": (
+        "false, but not refuted within minutes: 2 D rho sigma/(alpha K) must fade before 2 D alpha rho sigma shows, which takes "
+        "1e5 steps of the NumPy engine, as the gap has no compiled twin; in the sharp form the mistake is refuted"
+    ),
 }
 
 

@@ -70,10 +70,10 @@ class Factor(NamedTuple):
 
     @property
     def status(self) -> str:
-        """killed: half of the constant, or a smaller share, is refuted; harmless: nothing is, for a reason; survived."""
+        """killed: half of the constant, or a smaller share, is refuted; open: nothing is, for a reason; survived."""
         if self.killer is not None:
             return "killed"
-        return "survived" if self.reason is None else "harmless"
+        return "survived" if self.reason is None else "open"
 
 
 @dataclass(frozen=True)

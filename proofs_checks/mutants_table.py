@@ -39,11 +39,9 @@ def score(results: Results) -> list[str]:
             half = sum(factor.share >= 0.5 for factor in results.factors)
             note = f"; at half of the constant {half} of {len(results.factors)}"
         if statuses:
-            killed, harmless = statuses.count("killed"), statuses.count("harmless")
-            out.append(
-                f"{family}: {killed} of {len(statuses)} killed, {harmless} with a reason, "
-                f"{statuses.count('survived')} survived{note}"
-            )
+            counts = {status: statuses.count(status) for status in ("killed", "harmless", "open", "survived")}
+            text = ", ".join(f"{count} {status}" for status, count in counts.items())
+            out.append(f"{family}, {len(statuses)} mistakes: {text}{note}")
     return out
 
 

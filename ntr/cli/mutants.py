@@ -6,7 +6,8 @@ examples:
   ntr mutants --family constants               how much too small each constant may be and still be caught
   ntr mutants --full --json mutants.json       on the whole catalogue, and all numbers into a file
 
-exit codes: 0 every false statement is refuted, 1 some mutant survives without a reason, 2 wrong usage
+exit codes: 0 every false statement is refuted, 1 a false one survives, 3 only what is not known to be false does,
+2 wrong usage
 """
 
 from __future__ import annotations
