@@ -119,15 +119,6 @@ def euclidean(case: Case, observable: Observable) -> Observable:
     return observable._replace(function=function, kernel=None)
 
 
-def noisy(case: Case, observable: Observable) -> Observable:
-    """The momentum instead of the gradient."""
-
-    def function(point: Point) -> Array:
-        return observable.function(point._replace(gradient=point.state.m))
-
-    return observable._replace(function=function, kernel=None)
-
-
 NOISE = (
     "linear, skewed noise",
     "linear + box, skewed noise",
@@ -171,11 +162,6 @@ def mutants() -> list[Mutant]:
     found += [
         Mutant("code", stem, "recorded at the query", Recording(at_query), problems.DRIFT)
         for stem in ("nonconvex_extrapolation", "star_convex_extrapolation")
-    ]
-    found += [
-        Mutant("code", stem, "the momentum recorded for the gradient", Recording(noisy), problems.SMALL)
-        for stem in zero
-        if stem != "nonconvex_deterministic"
     ]
     found += [
         Mutant(
