@@ -103,6 +103,8 @@ class Setting:
 
     def case(self, method: Method, iterations: float) -> Case:
         """The case of this setting with a method and max(1, ceil(iterations)) iterations."""
+        if not math.isfinite(iterations):  # as where a constant of a tuning is infinite
+            raise ValueError(f"iterations must be finite, got {iterations}")
         count = max(1, math.ceil(iterations))
         return Case(self.problem, self.noise, method, self.x0, count, self.seeds, self.root_seed)
 

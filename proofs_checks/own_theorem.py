@@ -187,7 +187,7 @@ def _tuned(theorem: Theorem, setting: Setting) -> Check | str | None:
     assert theorem.tuned is not None
     try:
         probe = theorem.tuned(setting, PROBE)
-    except (ValueError, OverflowError) as error:  # such as an infinite K
+    except ValueError as error:  # such as an infinite K
         return f"the tuning says: {str(error).partition(', got ')[0]}"
     if theorem.violated(probe):
         return None

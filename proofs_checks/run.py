@@ -141,9 +141,10 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         cases = [c.case for c in checks] + [c.case for c in lemmas.checks(chosen_steps, None, full)]
         names = sorted({type(case.method.norm).__name__ for case in cases})
         if norm not in names:
+            asked = ", ".join(stems) or "the catalogue"
+            there = f"their norms are: {', '.join(names)}" if names else "they are not about a norm"
             raise ValueError(
-                f"no check of {', '.join(map(name_of, chosen + chosen_steps))} uses the norm {norm!r}; their norms are: "
-                f"{', '.join(names)} (or give your own as module:expression)"
+                f"no check of {asked} uses the norm {norm!r}; {there} (or give your own as module:expression)"
             )
         checks = [check for check in checks if type(check.case.method.norm).__name__ == norm]
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]

@@ -64,7 +64,10 @@ def load_norm(text: str, option: str = "--norm") -> Norm:
     points = installed_norms()
     if text not in points:
         there = ", ".join(points) or "none is installed"
-        raise ValueError(f"{option} must be module:expression or an entry point of {NORMS} ({there}), got {text!r}")
+        raise ValueError(
+            f"{option} must be module:expression or an entry point of {NORMS} ({there}), such as 'ntr.norms:L1((4,))', "
+            f"got {text!r}"
+        )
     try:
         value = points[text].load()
         value = value if isinstance(value, Norm) else value()

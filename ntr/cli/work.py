@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
@@ -69,7 +70,7 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def asked(options: argparse.Namespace) -> Asked:
     """The checks, after the options were looked at; `ValueError` or `TypeError` for wrong ones."""
-    from proofs_checks import own_theorem, run
+    from proofs_checks import run
 
     validation.integer(options.seeds, "--seeds", least=1)
     validation.integer(options.jobs, "--jobs", least=1)
@@ -83,7 +84,7 @@ def asked(options: argparse.Namespace) -> Asked:
     if options.cases is not None and not own:
         raise ValueError("--cases are for your own theorems: give one as module:expression")
     cases = None if options.cases is None else load(options.cases, list, "--cases")
-    found = [own_theorem.checks(theorem, cases, norm) for theorem in own]
+    found = [_own(theorem, cases, norm) for theorem in own]
     stems = [text for text in options.stems if ":" not in text]
     plan = run.plan(stems, norm, options.full) if stems or not own else run.Plan([], [])
     whole = plan if options.full or own or isinstance(norm, Norm) else run.plan(stems, norm, full=True)
@@ -111,7 +112,7 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
 
     with ExitStack() as stack:
         keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
-        pool = None if options.dask is None else stack.enter_context(Cluster(options.dask))
+        pool = None if options.dask is None else stack.enter_context(_cluster(options.dask))
         results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
     if keeper is not None and keeper.reused:
         print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
@@ -127,6 +128,29 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
 def exit_code(results: Results) -> int:
     """That of the results, but 130 after an interrupt that found nothing refuted."""
     return 130 if results.unfinished and results.exit_code != 1 else results.exit_code
+
+
+def _cluster(address: str) -> Cluster:
+    try:
+        return Cluster(address)
+    except ImportError as error:  # the extra is missing, which is no failure of the program
+        raise ValueError(f"--dask: {error}") from error
+
+
+def _own(theorem: Theorem, cases: list[Any] | None, norm: str | Norm | None) -> Any:
+    """The checks of a user's theorem; what its functions raise comes as one line that says where."""
+    from proofs_checks import own_theorem
+
+    try:
+        return own_theorem.checks(theorem, cases, norm)
+    except (ValueError, TypeError):
+        raise
+    except Exception as error:  # the functions are the user's, and may raise anything
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        raise ValueError(
+            f"{theorem.name} cannot be checked: {type(error).__name__}: {error}, in {frame.name} ({frame.filename}, line "
+            f"{frame.lineno})"
+        ) from error
 
 
 def _opened(file: str, resume: bool) -> Store:

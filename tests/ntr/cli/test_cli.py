@@ -15,6 +15,10 @@ from ntr import cli
         (["verify", "nothing"], "unknown theorem 'nothing'; there are: nonconvex_deterministic"),
         (["verify", "--norm", "Nothing"], "uses the norm 'Nothing'; their norms are:"),
         (["verify", "--norm", "nothing_here:X"], "--norm 'nothing_here:X' cannot be loaded: ModuleNotFoundError"),
+        (
+            ["verify", "algebra", "--norm", "Nothing"],
+            "no check of algebra uses the norm 'Nothing'; they are not about a norm",
+        ),
         (["verify", "--norm", "math:pi"], "must be a Norm, got 3.14"),
         (["verify", "--seeds", "0"], "--seeds must be at least 1"),
         (["figures", "nothing"], "unknown figure 'nothing'; there are:"),

@@ -101,3 +101,9 @@ def test_tuning_refuses_a_bad_epsilon():
     setting = replace(case().setting)
     with pytest.raises(ValueError, match="epsilon must be positive, got 0"):
         THEOREM.tuned(setting, 0.0)
+
+
+def test_a_tuning_without_a_finite_number_of_iterations_is_told():
+    experiment = case()
+    with pytest.raises(ValueError, match="iterations must be finite, got inf"):
+        experiment.setting.case(experiment.method, np.inf)
