@@ -17,7 +17,7 @@ LEVEL = 0.05  # of both limits together
 
 
 class Mean(NamedTuple):
-    """A mean over seeds and Student's limits of it, which are approximate; the mean itself where all seeds agree or are one."""
+    """A mean over seeds and Student's limits of it, which are approximate; infinite for one seed, which says nothing."""
 
     value: float
     lower: float
@@ -29,7 +29,7 @@ def mean(values: Array) -> Mean:
     if not np.isfinite(values).all():
         return Mean(np.inf, np.inf, np.inf)
     center, count = float(values.mean()), len(values)
-    half = 0.0
+    half = np.inf
     if count > 1:
         half = float(stats.t.isf(LEVEL / 2, count - 1) * values.std(ddof=1) / np.sqrt(count))
     return Mean(center, center - half, center + half)
