@@ -40,7 +40,7 @@ _BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
 def checks(full: bool = False) -> list[Check]:
     """The bound over the iterations on non-convex, convex and composite cases, and tuned runs on a grid of epsilon."""
     named = cases() + (catalogue.decayed() if full else [])
-    ahead = [*named[:: 1 if full else 2], *tight()]  # the gap has no compiled twin: half of the cases by default
+    ahead = [*named[:: 1 if full else 2], *tight()]  # half of the cases by default, for time
     named += [*tight(), *(Named(problem, extrapolated(case)) for problem, case in ahead)]
     named.append(Named("log cosh, far query", tight_cases.far_query()))
     named += [Named(*item) for extrapolate in (False, True) for item in tight_memory.gaps(extrapolate=extrapolate)]
@@ -136,8 +136,7 @@ def network() -> Setting:
 def edge(epsilon: float) -> Setting:
     """Hard: a linear function from the far end of the ball, gap_D(x_0) = 4.8; the gaps sum to Delta_0/beta.
 
-    L = 0.1 is declared and sigma = D = 1, so that the term of Delta_0 decides K, and K stays in reach of the NumPy engine:
-    the gap has no compiled twin.
+    L = 0.1 is declared and sigma = D = 1, so that the term of Delta_0 decides K, and K stays small.
     """
     return _bounded(Linear(np.array([2.4]), curvature=0.1), L2((1,)), Rademacher(1.0), np.ones(1))
 

@@ -34,8 +34,8 @@ class Mutant:
         without the mistake. The mistake is found if it hides that.
     harmless : str or None
         Why the statement stays true, or why it is not refuted.
-    unkilled : {"harmless", "open", "survived"}
-        What that reason amounts to: a proof that it stays true; that nothing is known; or that it is false and survives.
+    unkilled : {"harmless", "open"}
+        What that reason amounts to: a proof that it stays true, or that nothing is known. What is false must be killed.
     """
 
     family: Family
@@ -45,7 +45,7 @@ class Mutant:
     hints: tuple[str, ...] = ()
     masked: Plant | None = None
     harmless: str | None = None
-    unkilled: Literal["harmless", "open", "survived"] = "harmless"
+    unkilled: Literal["harmless", "open"] = "harmless"
 
     @property
     def stem(self) -> str:

@@ -123,11 +123,7 @@ def _mutant(
     hints: tuple[str, ...],
     harmless: str | None = None,
 ) -> Mutant:
-    kind: Literal["harmless", "open", "survived"] = "harmless"
-    if harmless in (_COMPARATOR, _NOT_MISSED):
-        kind = "open"
-    elif harmless in SLOW.values():
-        kind = "survived"
+    kind: Literal["harmless", "open"] = "open" if harmless in (_COMPARATOR, _NOT_MISSED) else "harmless"
     return Mutant("bounds", name, mistake, WrongTerms(change), hints, harmless=harmless, unkilled=kind)
 
 
@@ -137,9 +133,7 @@ def _wrong_powers(name: str, terms: tuple[str, ...]) -> list[Mutant]:
     if name.endswith("/objective") or name == "nonconvex_extrapolation/gap":
         return found
     if "noise" in terms:
-        found.append(
-            _mutant(name, "noise: sqrt(alpha) -> alpha", Scale(("noise",), root_alpha), problems.SMALL, SLOW.get(name))
-        )
+        found.append(_mutant(name, "noise: sqrt(alpha) -> alpha", Scale(("noise",), root_alpha), problems.SMALL))
         if not name.startswith("dual_noise"):  # there rho is within the level, whose size is a constant
             both = tuple(term for term in ("noise", "initial noise") if term in terms)
             found.append(_mutant(name, "noise: rho dropped", Scale(both, without_rho), problems.NOISE))
@@ -149,15 +143,6 @@ def _wrong_powers(name: str, terms: tuple[str, ...]) -> list[Mutant]:
         )
     first = "initial" if "initial" in terms else "descent"
     return [*found, _mutant(name, f"{first}: K -> K^2", Square(first), problems.DESCENT)]
-
-
-# T3 has the same mistake in the same line, `star_convex.paper_terms`, as T4; in T7 it is false, and survives.
-SLOW = {
-    "constrained_gap/paper": (
-        "false, but not refuted within minutes: 2 D rho sigma/(alpha K) must fade before 2 D alpha rho sigma shows, which takes "
-        "1e5 steps of the NumPy engine, as the gap has no compiled twin; in the sharp form the mistake is refuted"
-    ),
-}
 
 
 def _kappa() -> list[Mutant]:

@@ -56,6 +56,7 @@ START = (
 SMALL = (
     "linear, small momentum",
     "linear + box, small momentum",
+    "linear + box, rare noise",
     "slope, small momentum",
     "linear, small momentum, slow",
 )

@@ -169,9 +169,7 @@ def test_unknown_names(arguments, message):
 @pytest.mark.parametrize("stem", [run.name_of(module) for module in run.STEMS])
 def test_every_mistake(stem):
     results = mutants.run_tasks(mutants.plan([stem]), level=LEVEL)
-    survived = {row.mutant.theorem: row.mutant.mistake for row in results.rows if row.status == "survived"}
-    known = {name: "noise: sqrt(alpha) -> alpha" for name in mutants_bounds.SLOW if name.startswith(f"{stem}/")}
-    assert survived == known
+    assert not [(row.mutant.theorem, row.mutant.mistake) for row in results.rows if row.status == "survived"]
     assert not [factor for factor in results.factors if factor.status == "survived"]
 
 
