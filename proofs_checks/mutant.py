@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from proofs_checks.check import Check, Row, run_check
 
-Family = Literal["methods", "constants", "bounds", "code"]
+Family = Literal["methods", "constants", "bounds", "code", "parameters"]
 Plant = Callable[[Check], Check | None]
 
 
@@ -19,8 +19,8 @@ class Mutant:
 
     Attributes
     ----------
-    family : {"methods", "constants", "bounds", "code"}
-        What is wrong: the method, a constant in the bound, the bound itself, or the code that measures.
+    family : {"methods", "constants", "bounds", "code", "parameters"}
+        What is wrong: the method, a constant in the bound, the bound itself, the code that measures, or the tuned parameters.
     theorem : str
         stem/form, or the stem alone: then all its forms are asked.
     mistake : str
@@ -53,8 +53,9 @@ class Mutant:
         return self.theorem.partition("/")[0]
 
     def concerns(self, check: Check) -> bool:
-        """Whether a check is of this theorem, or of any form of this stem."""
-        return self.theorem in (check.theorem.name, check.theorem.stem)
+        """Whether a check is of this theorem, or any form of this stem: tuned runs for wrong parameters, else bounds."""
+        asked = (check.target is not None) == (self.family == "parameters")
+        return asked and self.theorem in (check.theorem.name, check.theorem.stem)
 
 
 class MutantRow(NamedTuple):

@@ -9,7 +9,15 @@ from typing import NamedTuple, get_args
 
 from ntr import sweep
 from ntr.theorem import Theorem
-from proofs_checks import mutants_bounds, mutants_code, mutants_constants, mutants_methods, mutants_problems, run
+from proofs_checks import (
+    mutants_bounds,
+    mutants_code,
+    mutants_constants,
+    mutants_methods,
+    mutants_parameters,
+    mutants_problems,
+    run,
+)
 from proofs_checks.check import Check
 from proofs_checks.mutant import Family, Mutant, MutantRow, run_mutant
 from proofs_checks.mutants_constants import Factor, factors
@@ -43,7 +51,8 @@ class Results(NamedTuple):
 
 def everything() -> list[Mutant]:
     """Every mutant but the constants that are found by bisection."""
-    return mutants_methods.mutants() + mutants_constants.mutants() + mutants_bounds.mutants() + mutants_code.mutants()
+    modules = (mutants_methods, mutants_constants, mutants_bounds, mutants_code, mutants_parameters)
+    return [mutant for module in modules for mutant in module.mutants()]
 
 
 def plan(stems: Sequence[str] = (), family: str | None = None, full: bool = False) -> list[Task]:
@@ -71,7 +80,8 @@ def plan(stems: Sequence[str] = (), family: str | None = None, full: bool = Fals
     if family is not None and family not in FAMILIES:
         raise ValueError(f"unknown family {family!r}; there are: {', '.join(FAMILIES)}")
     chosen = [module for module in run.STEMS if not stems or run.name_of(module) in stems]
-    checks = [check for module in chosen for check in module.checks(full) if check.target is None]
+    checks = [check for module in chosen for check in module.checks(full)]
+    bounds = [check for check in checks if check.target is None]
     listed = everything()
     tasks = []
     for mutant in listed:
@@ -85,7 +95,7 @@ def plan(stems: Sequence[str] = (), family: str | None = None, full: bool = Fals
         }
         for module in chosen:
             for theorem in module.STATEMENTS:
-                mine = [c for c in checks if c.theorem.name == theorem.name and (full or c.problem in hard)]
+                mine = [c for c in bounds if c.theorem.name == theorem.name and (full or c.problem in hard)]
                 tasks.append(Task(theorem, tuple(mine)))
     if not tasks:
         raise ValueError(f"no mutant of family {family!r} concerns {', '.join(stems)}")

@@ -8,7 +8,7 @@ from ntr.case import Setting
 from ntr.norms import L1, L2, LInf, Spectral
 from ntr.theorems.nonconvex_deterministic import STATEMENTS
 from problems import LogCosh, Saturating, Separable
-from proofs_checks import catalogue, instances
+from proofs_checks import catalogue, instances, tight_tuned
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -39,6 +39,8 @@ def tuned(full: bool = False) -> list[Check]:
     checks = tuned_checks(STATEMENTS, settings, epsilons) + tuned_checks(
         STATEMENTS, [("matrix log cosh", spectral)], (0.1,)
     )
+    simple = [_BY_FORM[form] for form in ("paper", "gap", "zero")]
+    checks += tuned_checks(simple, [("Huber slope, just solved", tight_tuned.slope())], (0.1,))
     return checks + tuned_checks(
         (_BY_FORM["zero"],), [("softmax, 3 digits, 4 x 4 pixels, full batch", reduced)], (0.15,)
     )

@@ -10,7 +10,7 @@ from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf
 from ntr.theorems.nonconvex_momentum import STATEMENTS
 from problems import Gaussian, LogCosh, Minibatch, Rademacher, Separable
-from proofs_checks import catalogue, instances
+from proofs_checks import catalogue, instances, tight_tuned
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 
@@ -36,7 +36,11 @@ def tuned(full: bool = False) -> list[Check]:
         ("log cosh", setting(LInf((2,)), Rademacher(0.2))),
         ("log cosh", setting(L1((2,)), Gaussian(0.2))),
     ]
-    return tuned_checks(STATEMENTS, settings, (0.24, 0.15, 0.1) if full else (0.24, 0.15)) + reduced_digits(full)
+    checks = tuned_checks(STATEMENTS, settings, (0.24, 0.15, 0.1) if full else (0.24, 0.15)) + reduced_digits(full)
+    hard = [("Huber slope, just solved", tight_tuned.slope(Rademacher(0.05)))]
+    checks += tuned_checks([_BY_FORM["sharp"], _BY_FORM["zero"]], hard, (0.1,))
+    coins = [("Huber slope under coins, just solved", tight_tuned.slope(tight_tuned.COIN))]
+    return checks + tuned_checks([_BY_FORM["zero"]], coins, (0.15,))
 
 
 def reduced_digits(full: bool) -> list[Check]:

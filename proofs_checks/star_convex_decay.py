@@ -12,7 +12,7 @@ from ntr.regularizers import L1Penalty
 from ntr.theorem import Theorem
 from ntr.theorems.star_convex_decay import STATEMENTS
 from problems import Gaussian, KinkedWell, Quadratic, Rademacher, Separable, StarExponential, StudentT
-from proofs_checks import catalogue, instances, tight_last_iterate, tight_memory
+from proofs_checks import catalogue, instances, tight_last_iterate, tight_memory, tight_tuned
 from proofs_checks.catalogue import Named, applicable, decaying
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -81,6 +81,10 @@ def tuned(full: bool = False) -> list[Check]:
     well = KinkedWell(1, regularizer=L1Penalty(0.5))
     kinked = Setting(well, LInf((1,)), Rademacher(0.2), np.array([-2.5]), range(32), domain_radius=2.5)
     checks += tuned_checks(STATEMENTS[2:], [("kinked well + l1", kinked)], (0.8, 0.5) if full else (0.8,))
+    hard = [("linear, just solved", tight_tuned.edge(Rademacher(0.1)))]
+    checks += tuned_checks(STATEMENTS[:2], hard, (0.1,))
+    coins = [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))]
+    checks += tuned_checks([_BY_FORM["sharp"]], coins, (0.12,))
     if full:  # the spectral norm has no compiled kernel: minutes each
         matrix = Separable(StarExponential(), np.array([[-0.3, 0.1], [0.0, -0.4]]))
         start = np.eye(2)

@@ -1,4 +1,4 @@
-"""Plant mistakes in theorems, methods and code: each must be refuted.
+"""Plant mistakes in theorems, methods, parameters and code: each must be refuted.
 
 examples:
   ntr mutants                                  every mistake, on the checks that are meant to refute it
@@ -24,7 +24,7 @@ from ntr.cli.progress import Progress
 def options(command: argparse.ArgumentParser) -> None:
     """The options of `ntr mutants`."""
     command.add_argument("stems", nargs="*", metavar="STEM", help="theorems, such as nonconvex_momentum (default: all)")
-    command.add_argument("--family", help="methods, constants, bounds or code (default: all)")
+    command.add_argument("--family", help="methods, constants, bounds, code or parameters (default: all)")
     command.add_argument(
         "--full", action="store_true", help="try the whole catalogue where the hard cases refute nothing"
     )

@@ -45,6 +45,10 @@ SAMPLE = {
     ("star_convex_decay/sharp", "no term of drift"),
     ("star_convex_decay/sharp", "no term of initial noise"),
     ("star_convex_decay/sharp", "curvature: kappa = 1"),
+    ("nonconvex_deterministic/gap", "tuned, K/2"),
+    ("nonconvex_deterministic/gap", "tuned, 2 eta"),
+    ("star_convex_decay/sharp", "tuned, K/2"),
+    ("star_convex_decay/sharp", "tuned, alpha = 1"),
 }
 
 
@@ -157,7 +161,7 @@ def test_beliefs_change_the_bound_and_not_the_case():
     ("arguments", "message"),
     [
         ({"stems": ("nothing",)}, "unknown theorem 'nothing'; there are: nonconvex_deterministic"),
-        ({"family": "nothing"}, "unknown family 'nothing'; there are: methods, constants, bounds, code"),
+        ({"family": "nothing"}, "unknown family 'nothing'; there are: methods, constants, bounds, code, parameters"),
     ],
 )
 def test_unknown_names(arguments, message):
