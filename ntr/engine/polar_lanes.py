@@ -25,7 +25,7 @@ from ntr.engine.simd import WIDTH, absolute, load, minus_product, most, plus_pro
 from ntr.linalg import Array
 
 LOWER = 3e-3
-LIMIT = 12  # iterations: then some singular value is below 1e-7 s_1, or 0, and `ntr.engine.jacobi` is as fast
+LIMIT = 20  # iterations: enough down to 1e-10 s_1; `ntr.engine.jacobi` does the rest, but is several times slower
 CLOSE = 2.5e-11
 
 
