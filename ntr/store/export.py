@@ -73,7 +73,7 @@ def write_parquet(store: Store, path: Path, timings: bool = False) -> int:
     try:
         duckdb: Any = importlib.import_module("duckdb")
     except ImportError as error:
-        raise StoreError("Parquet needs the extra parquet: pip install 'ntr[parquet]'; CSV needs nothing") from error
+        raise StoreError("Parquet needs the extra parquet: pip install -e '.[parquet]'; CSV needs nothing") from error
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "table.csv"
         with table.open("w", newline="", encoding="utf-8") as out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from ntr import sources
 from ntr.workers.pool import Pool, Slice, attempt
 
+ADDRESS = re.compile(r"([a-z]+://)?(\[[0-9a-fA-F:.%]+\]|[\w.-]+):\d+")
 PATIENCE = 30  # seconds to wait for the scheduler and for the first worker
 
 
@@ -23,6 +25,8 @@ class Cluster(Pool):
     ------
     ImportError
         Without Dask.
+    ValueError
+        If `address` is none.
     OSError
         If there is no scheduler at the address, or no worker joins it.
     """
@@ -30,10 +34,12 @@ class Cluster(Pool):
     blames = True
 
     def __init__(self, address: str, patience: float = PATIENCE) -> None:
+        if not ADDRESS.fullmatch(address):  # Dask would complain, and leave a thread behind that never ends
+            raise ValueError(f"the address of a Dask scheduler must look like tcp://127.0.0.1:8786, got {address!r}")
         try:
             distributed: Any = importlib.import_module("distributed")
         except ImportError as error:
-            raise ImportError("a Dask cluster needs the extra dask: pip install 'ntr[dask]'") from error
+            raise ImportError("a Dask cluster needs the extra dask: pip install -e '.[dask]'") from error
         self._killed = distributed.scheduler.KilledWorker
         try:
             self._client = distributed.Client(address, timeout=patience, set_as_default=False)
