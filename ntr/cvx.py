@@ -6,11 +6,10 @@ import warnings
 from typing import Any, NamedTuple
 
 import clarabel
-import cvxpy as cp
 import numpy as np
 import scipy.sparse
-from cvxpy.reductions.solvers.conic_solvers.clarabel_conif import dims_to_solver_cones
 
+from ntr import later as cp
 from ntr.linalg import Array
 
 LINEAR = (clarabel.ZeroConeT, clarabel.NonnegativeConeT)
@@ -111,6 +110,9 @@ class ConicProgram:
     """
 
     def __init__(self, data: dict[str, Any]) -> None:
+        # where CVXPY is needed, not before: see `ntr.later`
+        from cvxpy.reductions.solvers.conic_solvers.clarabel_conif import dims_to_solver_cones
+
         self.cost, self.offset = data["c"], data["b"]
         self._sparse, self._cones = data["A"], dims_to_solver_cones(data["dims"])
         size = self.cost.size

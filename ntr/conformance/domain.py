@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr.cvx import solve
 from ntr.linalg import Array
 from ntr.norm import Norm

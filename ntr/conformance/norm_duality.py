@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import cvxpy as cp
 import numpy as np
 
 from ntr import cvx
+from ntr import later as cp
 from ntr.bound import Bound
 from ntr.conformance.embedding import embedding_lower_bound
 from ntr.conformance.kit import at_most, close, require

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.conformance.domain import always, domain_points, generator
 from ntr.conformance.kit import at_most, close, identical, require, run

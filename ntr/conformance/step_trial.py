@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr.conformance.domain import domain_points, generator
 from ntr.conformance.kit import at_most
 from ntr.cvx import solve

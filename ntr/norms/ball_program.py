@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr.cvx import ACCURACY, Attempt, ConicProgram, SolverError, canonical
 from ntr.linalg import Array, scaled
 from ntr.norm import Norm

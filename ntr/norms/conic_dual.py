@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr.norm import Norm
 from ntr.norms.ball_program import ball
 

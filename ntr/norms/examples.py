@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import norms
 from ntr.linalg import Array
 from ntr.norm import Norm

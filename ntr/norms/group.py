@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 from numpy.typing import NDArray
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.engine.kernels import MaximizerKernel

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, apply, flat, largest, scaled

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 from scipy.linalg import solve_triangular
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, apply, flat, norm2, scaled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, expand, flat, scaled, total

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, expand, flat, total

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import cvxpy as cp
-
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.linalg import Array, expand

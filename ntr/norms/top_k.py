@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
 from ntr.engine.kernels import MaximizerKernel

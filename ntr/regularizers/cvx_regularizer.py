@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr import validation
 from ntr.cvx import ACCURACY, SolverError, solve
 from ntr.linalg import Array

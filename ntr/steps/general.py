@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import cvxpy as cp
 import numpy as np
 
+from ntr import later as cp
 from ntr.cvx import ACCURACY, SolverError, solve
 from ntr.linalg import Array
 from ntr.norm import Norm

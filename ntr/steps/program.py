@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeAlias
 
-import cvxpy as cp
 import numpy as np
 import scipy.sparse
 
+from ntr import later as cp
 from ntr.cvx import TOLERANCES, Attempt, ConicProgram, canonical
 from ntr.linalg import Array
 from ntr.norm import Norm
