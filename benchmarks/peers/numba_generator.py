@@ -20,6 +20,7 @@ def vectors(
     g, x, m = np.empty(size), np.empty(size), np.empty(size)
     for seed in range(value.shape[0]):
         x[:] = 0.0
+        m[:] = 0.0
         total = 0.0
         for k in range(iterations):
             f, length = 0.0, 0.0
@@ -40,7 +41,6 @@ def vectors(
             for i in range(size):
                 x[i] -= factor * m[i] if euclidean else RADIUS * np.sign(m[i])
         norm[seed] = total / iterations
-        m[:] = 0.0
 
 
 @njit(nogil=True, cache=True, error_model="numpy")
