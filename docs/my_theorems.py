@@ -14,6 +14,7 @@ from ntr.validation import positive
 
 
 def violated(case):
+    """The hypotheses that do not hold or are not certified, a line each: steepest descent, eta < 2/L, no noise, R = 0."""
     method = case.method
     if not isinstance(method, SteepestDescent):
         return [f"the method must be SteepestDescent, got {type(method).__name__}"]
@@ -27,15 +28,18 @@ def violated(case):
 
 
 def record(case):
+    """The mean of ||grad f(x_k)||_*^2 over k = 0..K-1."""
     norm = case.method.norm
     return {"square": Observable(lambda point: norm.dual(point.gradient) ** 2, "mean")}
 
 
 def measured(case, trajectory):
+    """What is bounded: (checkpoints, seeds)."""
     return trajectory.series["square"]
 
 
 def terms(case, iterations):
+    """Delta_0/(eta (1 - L eta/2) K) for K in `iterations`, shape (C,)."""
     eta, L = case.method.radius, case.setting.smoothness
     return {"descent": case.setting.initial_gap / (eta * (1 - L * eta / 2) * iterations)}
 
@@ -49,6 +53,7 @@ def tuned(setting, epsilon):
 
 
 def false_terms(case, iterations):
+    """Delta_0/(eta K): the curvature is forgotten."""
     return {"descent": case.setting.initial_gap / (case.method.radius * iterations)}
 
 
