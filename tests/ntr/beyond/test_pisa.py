@@ -12,7 +12,7 @@ from ntr.methods import PISA, SGDM
 from ntr.norms import L2
 from ntr.theorem import UnmetHypotheses
 from problems import Gaussian, LogCosh, Quadratic, Separable
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 BOWL = Quadratic(np.diag([2.0, 1.0]), [1.0, -1.0])
 
@@ -30,7 +30,7 @@ def test_with_curvature_equal_to_the_penalty_it_is_sgd(workers: int) -> None:
         iterates += [x] * (workers - 1)
         x = x - (x + batch).mean(axis=0) / 3.0
         iterates.append(x)
-    same(run(PISA((4,), 3.0, 3.0, workers), np.ones(4), noise), iterates)
+    assert_same(run(PISA((4,), 3.0, 3.0, workers), np.ones(4), noise), iterates)
 
 
 def test_a_partial_round_counts_as_whole() -> None:

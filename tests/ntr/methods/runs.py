@@ -25,6 +25,6 @@ def run(method: Method, x0: Array, noise: Array) -> Array:
     return np.array(iterates)
 
 
-def same(found: Array, expected: Array, tolerance: float = 1e-13) -> None:
+def assert_same(found: Array, expected: Array, tolerance: float = 1e-13) -> None:
     """Equal entry by entry, up to the tolerance."""
     np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance, err_msg=f"seed {SEED}")

@@ -9,7 +9,7 @@ import pytest
 
 from ntr.methods import AdaGrad
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def test_it_equals_ten_lines() -> None:
@@ -19,12 +19,12 @@ def test_it_equals_ten_lines() -> None:
         gradients.append(x + n)
         x = x - 0.3 / (k + 1) * gradients[-1] / (1e-3 + np.sqrt(0.2 + np.sum(np.square(gradients), axis=0)))
         iterates.append(x)
-    same(run(AdaGrad((5,), lambda k: 0.3 / (k + 1), initial=0.2, delta=1e-3), np.ones(5), noise), iterates)
+    assert_same(run(AdaGrad((5,), lambda k: 0.3 / (k + 1), initial=0.2, delta=1e-3), np.ones(5), noise), iterates)
 
 
 def test_the_first_step_is_the_sign() -> None:
     noise = draws((5,), 1)
-    same(run(AdaGrad((5,), 0.3), np.ones(5), noise)[0], np.ones(5) - 0.3 * np.sign(1 + noise[0]))
+    assert_same(run(AdaGrad((5,), 0.3), np.ones(5), noise)[0], np.ones(5) - 0.3 * np.sign(1 + noise[0]))
 
 
 def test_a_coordinate_without_gradient_stands_still() -> None:
@@ -39,7 +39,7 @@ def test_it_does_not_see_the_scale_of_a_coordinate() -> None:
     method = AdaGrad((5,), 0.3)
     for one, other in zip(noise, noise * scale, strict=True):
         a, b = method.start(np.ones((1, 5)), one[None]), method.start(np.ones((1, 5)), other[None])
-        same(method.step(a, one[None]).x, method.step(b, other[None]).x)
+        assert_same(method.step(a, one[None]).x, method.step(b, other[None]).x)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from ntr.methods import Adam, sign_sgd
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def test_it_equals_kingma_and_ba() -> None:
@@ -20,7 +20,7 @@ def test_it_equals_kingma_and_ba() -> None:
         m, v = 0.7 * m + 0.3 * g, 0.9 * v + 0.1 * g * g
         x = 0.99 * x - 0.05 * (m / (1 - 0.7**t)) / (np.sqrt(v / (1 - 0.9**t)) + 1e-6)
         iterates.append(x)
-    same(run(Adam((5,), 0.05, 0.3, 0.1, 1e-6, 0.01), np.ones(5), noise), iterates)
+    assert_same(run(Adam((5,), 0.05, 0.3, 0.1, 1e-6, 0.01), np.ones(5), noise), iterates)
 
 
 def test_weights_1_over_k_are_plain_averages() -> None:
@@ -35,14 +35,14 @@ def test_weights_1_over_k_are_plain_averages() -> None:
     def share(k: int) -> float:
         return 1 / (k + 1)
 
-    same(run(Adam((5,), 0.05, share, share), np.ones(5), noise), iterates)
+    assert_same(run(Adam((5,), 0.05, share, share), np.ones(5), noise), iterates)
 
 
 def test_without_memory_it_is_sign_sgd() -> None:
     noise = draws((5,))
     found = run(Adam((5,), 0.05, 1.0, 1.0, 1e-300), np.ones(5), noise)
     # v + (g^2 - v) is g^2 up to the rounding of the last v, which may be much larger
-    same(found, run(sign_sgd((5,), 0.05), np.ones(5), noise), 1e-10)
+    assert_same(found, run(sign_sgd((5,), 0.05), np.ones(5), noise), 1e-10)
 
 
 def test_defaults_are_those_of_the_source() -> None:

@@ -12,7 +12,7 @@ from ntr.methods import Lion, ReleasedMuon, TrustRegion
 from ntr.methods.released_muon import unscaled
 from ntr.norms import L2, LInf, Spectral
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 @pytest.mark.parametrize("spectral", [False, True])
@@ -27,12 +27,12 @@ def test_it_equals_ten_lines(spectral: bool) -> None:
         m = 0.8 * m + 0.2 * g
         iterates.append(x)
     norm = Spectral((4, 3)) if spectral else LInf((4, 3))
-    same(run(Lion(norm, 0.05, 0.2, 0.4, 0.03), np.ones((4, 3)), noise), iterates)
+    assert_same(run(Lion(norm, 0.05, 0.2, 0.4, 0.03), np.ones((4, 3)), noise), iterates)
 
 
 def test_equal_weights_are_the_trust_region_method() -> None:
     noise = draws((5,))
-    same(
+    assert_same(
         run(Lion(L2((5,)), 0.1, 0.3, 0.3, 0.02), np.ones(5), noise),
         run(TrustRegion(L2((5,)), 0.1, 0.3, 0.02), np.ones(5), noise),
     )
@@ -43,7 +43,7 @@ def test_nesterov_is_a_choice_of_weights() -> None:
     noise = draws((4, 3))
     lion = Lion(Spectral((4, 3)), 0.1, 0.3, 1 - 0.7**2, 0.02)
     released = ReleasedMuon((4, 3), 0.1, 0.3, 0.02, scale=unscaled, lmo=None)
-    same(run(lion, np.ones((4, 3)), noise), run(released, np.ones((4, 3)), noise))
+    assert_same(run(lion, np.ones((4, 3)), noise), run(released, np.ones((4, 3)), noise))
 
 
 def test_a_composite_step_is_the_one_of_the_norm() -> None:
@@ -53,7 +53,7 @@ def test_a_composite_step_is_the_one_of_the_norm() -> None:
     candidates = np.stack([x - 0.1, x + 0.1, np.clip(0.0, x - 0.1, x + 0.1)])
     expected = candidates[np.argmin(g * candidates + 0.4 * np.abs(candidates), axis=0), np.arange(3)]
     method = Lion(LInf((3,)), 0.1)
-    same(method.step(method.start(x[None], g[None]), g[None], L1Penalty(0.4)).x[0], expected)
+    assert_same(method.step(method.start(x[None], g[None]), g[None], L1Penalty(0.4)).x[0], expected)
 
 
 def test_defaults_are_those_of_the_source() -> None:

@@ -10,7 +10,7 @@ import scipy.linalg
 
 from ntr.methods import NSISA
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 @pytest.mark.parametrize("shape", [(4, 2), (2, 4)])
@@ -29,7 +29,7 @@ def test_it_equals_ten_lines(shape: tuple[int, int]) -> None:
         iterates += [w, (4 * local + pi).mean(axis=0) / (4 + 0.1)]
         w = iterates[-1]
     method = NSISA(shape, 4.0, 2.0, 2, 0.1, 0.2, 0.3, 1e-3, None)
-    same(run(method, np.ones(shape), noise), iterates)
+    assert_same(run(method, np.ones(shape), noise), iterates)
 
 
 def test_newton_schulz_is_its_default_and_another_method() -> None:

@@ -11,7 +11,7 @@ import scipy.linalg
 from ntr.methods import OrthogonalSGDM
 from ntr.norms import L2, LInf, Spectral
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def test_it_equals_the_buffer_of_the_source_with_a_schedule() -> None:
@@ -23,7 +23,7 @@ def test_it_equals_the_buffer_of_the_source_with_a_schedule() -> None:
         buffer = 0.8 * buffer + scipy.linalg.polar(x + n)[0]
         x = x - 0.2 * (0.1 / (k + 1)) * buffer
         iterates.append(x)
-    same(run(OrthogonalSGDM(Spectral((4, 3)), lambda k: 0.1 / (k + 1), 0.2), np.ones((4, 3)), noise), iterates)
+    assert_same(run(OrthogonalSGDM(Spectral((4, 3)), lambda k: 0.1 / (k + 1), 0.2), np.ones((4, 3)), noise), iterates)
 
 
 def test_in_l_inf_signs_are_averaged() -> None:
@@ -34,7 +34,7 @@ def test_in_l_inf_signs_are_averaged() -> None:
         m = 0.6 * m + 0.4 * np.sign(x + n)
         x = x - 0.05 * m
         iterates.append(x)
-    same(run(OrthogonalSGDM(LInf((5,)), 0.05, 0.4), np.ones(5), noise), iterates)
+    assert_same(run(OrthogonalSGDM(LInf((5,)), 0.05, 0.4), np.ones(5), noise), iterates)
 
 
 @pytest.mark.parametrize("norm", [L2((4,)), LInf((4,)), Spectral((2, 2))], ids=repr)

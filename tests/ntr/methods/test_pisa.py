@@ -9,7 +9,7 @@ import pytest
 
 from ntr.methods import PISA
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def test_it_equals_ten_lines() -> None:
@@ -22,13 +22,13 @@ def test_it_equals_ten_lines() -> None:
         iterates += [w, w]
         w = (4 * local + pi).mean(axis=0) / (4 + 0.1)
         iterates.append(w)
-    same(run(PISA((5,), 4.0, 2.0, workers=3, ridge=0.1, local_ridge=0.2), np.ones(5), noise), iterates)
+    assert_same(run(PISA((5,), 4.0, 2.0, workers=3, ridge=0.1, local_ridge=0.2), np.ones(5), noise), iterates)
 
 
 def test_the_first_round_is_a_step_of_sgd() -> None:
     """pi = sigma (w_1 - w) and so w_1 + pi/sigma = w - 2 g/(sigma + rho)."""
     noise = draws((5,), 1)
-    same(run(PISA((5,), 4.0, 2.0), np.ones(5), noise)[0], np.ones(5) - (1 + noise[0]) / 3)
+    assert_same(run(PISA((5,), 4.0, 2.0), np.ones(5), noise)[0], np.ones(5) - (1 + noise[0]) / 3)
 
 
 def test_it_finds_the_minimum_without_noise() -> None:
@@ -45,7 +45,7 @@ def test_a_batch_has_multipliers_of_its_own() -> None:
         state = method.step(state, state.query + n)
     assert state.extra[1].shape == (2, 2, 5)
     for i in range(2):
-        same(state.x[i], run(method, np.ones(5), noise[:, i])[-1])
+        assert_same(state.x[i], run(method, np.ones(5), noise[:, i])[-1])
 
 
 @pytest.mark.parametrize(

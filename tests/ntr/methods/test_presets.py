@@ -18,7 +18,7 @@ from ntr.methods import (
     sign_sgd,
 )
 from ntr.norms import L2, LInf, Spectral
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_a_preset_is_an_instance(preset, expected) -> None:
 
 def test_on_a_row_muon_is_normalized_sgd_and_on_a_number_all_are_the_same() -> None:
     noise = draws((1, 4))
-    same(
+    assert_same(
         run(muon((1, 4), 0.1, 0.3), np.ones((1, 4)), noise),
         run(normalized_sgd((1, 4), 0.1, 0.3), np.ones((1, 4)), noise),
     )
     one = draws((1, 1))
     iterates = [run(preset((1, 1), 0.1, 0.3), np.ones((1, 1)), one) for preset in (muon, normalized_sgd, sign_sgd)]
-    same(iterates[0], iterates[1])
-    same(iterates[0], iterates[2])
+    assert_same(iterates[0], iterates[1])
+    assert_same(iterates[0], iterates[2])
 
 
 def test_newton_schulz_stays_near_the_polar_factor() -> None:

@@ -11,7 +11,7 @@ from ntr import Case
 from ntr.methods import StochasticProximalPoint
 from ntr.regularizers import L1Penalty
 from problems import CosineQuadratic, Gaussian, LogCosh, Logistic, Minibatch, Quadratic, Separable
-from tests.ntr.methods.runs import draws, same
+from tests.ntr.methods.runs import assert_same, draws
 
 MATRIX = np.diag([1.0, 2.0, 0.5]) + 0.1
 LOGISTIC = Logistic([[1.0, -2.0, 0.3], [0.5, 1.0, 0.0], [2.0, 0.3, -1.0]], [1, -1, 1])
@@ -36,7 +36,7 @@ def test_on_a_quadratic_it_is_a_linear_system() -> None:
     for k, n in enumerate(noise):
         gamma = 1 / (k + 1)
         x = np.linalg.solve(np.eye(3) + gamma * MATRIX, x - gamma * n + gamma * MATRIX @ center)
-        same(iterates[k + 1], x)
+        assert_same(iterates[k + 1], x)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_a_step_solves_the_implicit_equation(problem) -> None:
     noise, gamma = draws((3,), 5), 0.4
     found = steps(StochasticProximalPoint(problem, gamma), noise)
     for before, after, n in zip(found, found[1:], noise, strict=False):
-        same(after, before - gamma * (problem.gradient(after[None])[0] + n), 1e-12)
+        assert_same(after, before - gamma * (problem.gradient(after[None])[0] + n), 1e-12)
 
 
 def test_a_small_step_is_one_of_sgd() -> None:
     noise, problem = draws((3,), 1), Quadratic(MATRIX)
     after = steps(StochasticProximalPoint(problem, 1e-6), noise)[1]
-    same((np.ones(3) - after) / 1e-6, problem.gradient(np.ones(3)) + noise[0], 1e-4)
+    assert_same((np.ones(3) - after) / 1e-6, problem.gradient(np.ones(3)) + noise[0], 1e-4)
 
 
 @pytest.mark.parametrize(

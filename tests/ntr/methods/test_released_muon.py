@@ -14,7 +14,7 @@ from ntr.methods import ReleasedMuon, muon
 from ntr.methods.released_muon import match_rms_adamw, original, unclamped, unscaled
 from ntr.norms import Spectral
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 @pytest.mark.parametrize("shape", [(4, 3), (3, 4)])
@@ -30,7 +30,7 @@ def test_it_equals_ten_lines(shape: tuple[int, int], nesterov: bool) -> None:
         x = 0.98 * x - 0.05 * 0.2 * math.sqrt(4) * scipy.linalg.polar(u)[0]
         iterates.append(x)
     method = ReleasedMuon(shape, 0.05, 0.3, 0.02, nesterov, match_rms_adamw, None)
-    same(run(method, np.ones(shape), noise), iterates)
+    assert_same(run(method, np.ones(shape), noise), iterates)
 
 
 def test_newton_schulz_equals_the_loop_of_the_release() -> None:
@@ -41,13 +41,13 @@ def test_newton_schulz_equals_the_loop_of_the_release() -> None:
         gram = x @ x.T
         x = 3.4445 * x + (-4.775 * gram + 2.0315 * gram @ gram) @ x
     found = run(ReleasedMuon((4, 3), 0.1), np.zeros((4, 3)), noise)[0]
-    same(found, -0.1 * math.sqrt(4 / 3) * x.T, 1e-14)
+    assert_same(found, -0.1 * math.sqrt(4 / 3) * x.T, 1e-14)
 
 
 def test_plain_it_is_muon() -> None:
     noise = draws((4, 3))
     plain = ReleasedMuon((4, 3), 0.05, 0.3, 0.02, nesterov=False, scale=unscaled, lmo=None)
-    same(run(plain, np.ones((4, 3)), noise), run(muon((4, 3), 0.05, 0.3, 0.02), np.ones((4, 3)), noise))
+    assert_same(run(plain, np.ones((4, 3)), noise), run(muon((4, 3), 0.05, 0.3, 0.02), np.ones((4, 3)), noise))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_function_of_ones_own_as_scale() -> None:
     noise = draws((3, 2), 4)
     method = ReleasedMuon((3, 2), 0.1, scale=lambda shape: 0.5, lmo=None)
     shorter = ReleasedMuon((3, 2), 0.05, scale=unscaled, lmo=None)
-    same(run(method, np.ones((3, 2)), noise), run(shorter, np.ones((3, 2)), noise))
+    assert_same(run(method, np.ones((3, 2)), noise), run(shorter, np.ones((3, 2)), noise))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from ntr.methods import (
 )
 from ntr.norms import L2, LInf, Spectral
 from problems import Quadratic
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 SHAPE = (3, 2)
 SCHEDULED = {
@@ -121,4 +121,6 @@ def test_presets_pass_schedules_on() -> None:
         assert np.isfinite(run(method, x0, noise)).all()
     assert ours.nigt((3, 2), step, step).radius is step
     assert (uscg(L2((4,)), step, 2.0).radius(3), scg(L2((4,)), step, 2.0).weight_decay(3)) == (0.05, 0.025)
-    same(run(scg(L2((3, 2)), step, 2.0), x0, noise), run(scg(L2((3, 2)), lambda k: step(k), 2.0), x0, noise), 0.0)
+    assert_same(
+        run(scg(L2((3, 2)), step, 2.0), x0, noise), run(scg(L2((3, 2)), lambda k: step(k), 2.0), x0, noise), 0.0
+    )

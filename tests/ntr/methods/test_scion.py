@@ -12,7 +12,7 @@ import scipy.linalg
 from ntr.methods import nigt, scg, uscg
 from ntr.methods.scion import ScaledSchedule
 from ntr.norms import L2, LInf, Spectral
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def half(k: int) -> float:
@@ -31,7 +31,7 @@ def test_it_equals_ten_lines(constrained: bool) -> None:
         x = (1 - half(k) if constrained else 1) * x - half(k) * 3 * scipy.linalg.polar(d)[0]
         iterates.append(x)
     method = (scg if constrained else uscg)(Spectral((4, 3)), half, 3.0, 0.2)
-    same(run(method, np.ones((4, 3)), noise), iterates)
+    assert_same(run(method, np.ones((4, 3)), noise), iterates)
 
 
 def test_the_constrained_one_stays_in_its_ball() -> None:
@@ -49,7 +49,7 @@ def test_nigt_equals_ten_lines() -> None:
         m = 0.75 * m + 0.25 * (x + 3 * (x - previous) + n)
         previous, x = x, x - 0.1 * m / np.linalg.norm(m)
         iterates.append(x)
-    same(run(nigt((5,), 0.1, 0.25), np.ones(5), noise), iterates)
+    assert_same(run(nigt((5,), 0.1, 0.25), np.ones(5), noise), iterates)
 
 
 def test_a_scaled_schedule_can_be_sent_to_a_worker() -> None:

@@ -10,7 +10,7 @@ import pytest
 from ntr.methods import SGDM, SteepestDescent
 from ntr.norms import L2
 from ntr.regularizers import L1Penalty
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 @pytest.mark.parametrize("nesterov", [False, True])
@@ -24,7 +24,7 @@ def test_it_equals_ten_lines(nesterov: bool) -> None:
         buffer = 0.7 * buffer + g
         x = 0.98 * x - 0.3 * 0.1 * (g + 0.7 * buffer if nesterov else buffer)
         iterates.append(x)
-    same(run(SGDM((5,), 0.1, 0.3, 0.02, nesterov=nesterov), np.ones(5), noise), iterates)
+    assert_same(run(SGDM((5,), 0.1, 0.3, 0.02, nesterov=nesterov), np.ones(5), noise), iterates)
 
 
 def test_without_momentum_it_is_sgd() -> None:
@@ -34,12 +34,12 @@ def test_without_momentum_it_is_sgd() -> None:
         x = x - 0.1 * (x + n)
         iterates.append(x)
     for nesterov in (False, True):
-        same(run(SGDM((5,), 0.1, nesterov=nesterov), np.ones(5), noise), iterates)
+        assert_same(run(SGDM((5,), 0.1, nesterov=nesterov), np.ones(5), noise), iterates)
 
 
 def test_it_is_steepest_descent_in_the_euclidean_norm() -> None:
     noise = draws((5,))
-    same(
+    assert_same(
         run(SGDM((5,), 0.1, 0.3, 0.02), np.ones(5), noise),
         run(SteepestDescent(L2((5,)), 0.1, 0.3, 0.02), np.ones(5), noise),
     )

@@ -11,7 +11,7 @@ from ntr.methods import Clipped, SteepestDescent, polar_grad
 from ntr.norms import L1, L2, LInf, Spectral
 from ntr.regularizers import L1Penalty
 from problems import LogCosh, Separable
-from tests.ntr.methods.runs import draws, run, same
+from tests.ntr.methods.runs import assert_same, draws, run
 
 
 def test_in_l1_it_is_coordinate_descent() -> None:
@@ -25,7 +25,7 @@ def test_in_l1_it_is_coordinate_descent() -> None:
         x = 0.98 * x
         x[i] -= 0.1 * m[i]
         iterates.append(x)
-    same(run(SteepestDescent(L1((5,)), 0.1, 0.3, 0.02), np.ones(5), noise), iterates)
+    assert_same(run(SteepestDescent(L1((5,)), 0.1, 0.3, 0.02), np.ones(5), noise), iterates)
 
 
 def test_polar_grad_multiplies_the_polar_factor_by_the_nuclear_norm() -> None:
@@ -37,13 +37,13 @@ def test_polar_grad_multiplies_the_polar_factor_by_the_nuclear_norm() -> None:
         u, s, v = np.linalg.svd(m, full_matrices=False)
         x = x - 0.05 * s.sum() * (u @ v)
         iterates.append(x)
-    same(run(polar_grad((4, 3), 0.05, 0.3), np.ones((4, 3)), noise), iterates)
+    assert_same(run(polar_grad((4, 3), 0.05, 0.3), np.ones((4, 3)), noise), iterates)
 
 
 def test_it_is_clipping_that_never_clips() -> None:
     noise = draws((5,))
     for norm in (L1((5,)), L2((5,)), LInf((5,))):
-        same(
+        assert_same(
             run(SteepestDescent(norm, 0.1, 0.3), np.ones(5), noise),
             run(Clipped(norm, 1e9, 0.1, 0.3), np.ones(5), noise),
         )
