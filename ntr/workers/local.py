@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future
 from typing import Any
@@ -17,6 +20,17 @@ ONE_THREAD = dict.fromkeys(
 )
 
 
+def end_with(parent: int) -> None:
+    """Called in a worker: it ends within a second of its parent. After a kill -9 loky's workers would stay for ever."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 class Local(Pool):
     """`jobs` worker processes. When one dies all of them are replaced, and nobody knows which task it was."""
 
@@ -30,7 +44,9 @@ class Local(Pool):
     capacity = property(lambda self: 2 * self._jobs)
 
     def submit(self, function: Callable[[Any], Any], item: Any, state: bytes | None, seconds: float) -> Future[Slice]:
-        executor = get_reusable_executor(max_workers=self._jobs, env=ONE_THREAD, timeout=60)
+        executor = get_reusable_executor(
+            max_workers=self._jobs, env=ONE_THREAD, timeout=60, initializer=end_with, initargs=(os.getpid(),)
+        )
         future = executor.submit(attempt, function, item, state, seconds)
         self._open.add(future)
         future.add_done_callback(self._open.discard)

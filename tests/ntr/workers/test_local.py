@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -77,3 +79,11 @@ def test_tasks_that_are_put_down_go_on_and_give_the_same(local, request):
     for index in (0, 1):
         assert np.array_equal(whole[index], parts[index])
         assert np.array_equal(whole[index], resumed[index])
+
+
+def test_workers_end_with_a_parent_that_is_killed():
+    """Their common output pipe is at its end as soon as none of them is left."""
+    code = "import os, signal; from ntr.workers import Local; from operator import neg; "
+    code += "Local(1).submit(neg, 1, None, 1.0).result(); os.kill(os.getpid(), signal.SIGKILL)"
+    killed = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, timeout=60, check=False)
+    assert killed.returncode == -signal.SIGKILL
