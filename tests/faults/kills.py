@@ -13,6 +13,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import NamedTuple
 
+from joblib.externals.loky import get_reusable_executor
+
 from ntr.methods import TrustRegion
 from ntr.norms import L2
 from ntr.store import Store
@@ -53,6 +55,8 @@ def work(store: Path, jobs: int) -> None:
     """What `ntr verify --store FILE --resume` does."""
     with Store(store, write=True, create=True) as opened:
         whole.run(plan(), jobs, most=64, keeper=Stored(opened), seconds=KEPT)
+    if jobs > 1:  # a process made by multiprocessing would wait for its idle workers, which stay for a minute
+        get_reusable_executor().shutdown(kill_workers=True)
 
 
 def start(store: Path, jobs: int) -> BaseProcess:
