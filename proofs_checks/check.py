@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntr import debug
 from ntr.case import Case, Setting
 from ntr.observables import gradient_norm
 from ntr.simulate import simulate
@@ -65,7 +66,8 @@ def run_check(check: Check, level: float, most: int = 4096) -> Row:
     start = time.perf_counter()
     try:
         verdict = verify(check.theorem, check.case, target=check.target, level=level, most=most)
-    except Exception as error:  # a user's norm may raise anything: the rows that are done must not be lost
+    except (Exception, SystemExit) as error:  # a user's norm may raise anything: the rows that are done stay
+        debug.tell()
         return Row(check, None, f"{type(error).__name__}: {error}", time.perf_counter() - start)
     return Row(check, verdict, None, time.perf_counter() - start)
 
@@ -144,7 +146,8 @@ def run_rate_check(check: RateCheck) -> RateRow:
         best = best_constants(check.theorem, check.setting, check.best)
         if best:
             exponents += (best_exponent(best),)
-    except Exception as error:  # as in run_check
+    except (Exception, SystemExit) as error:  # as in run_check
+        debug.tell()
         return RateRow(check, (), (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
     return RateRow(
         check=check,

@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from ntr import debug
 from ntr.linalg import Array
 from ntr.theorem import Verdict
 from proofs_checks.statistics import limits
@@ -129,7 +130,8 @@ def run_explanation(explanation: Explanation, level: float) -> ExplanationRow:
         found = explanation.findings(level / MOST)
         if not 0 < len(found) <= MOST:
             raise ValueError(f"an explanation must have 1 to {MOST} claims, got {len(found)}")
-    except Exception as failure:  # as in `run_check`: the rows that are done must not be lost
+    except (Exception, SystemExit) as failure:  # as in `run_check`: the rows that are done must not be lost
+        debug.tell()
         error = f"{type(failure).__name__}: {failure}"
     return ExplanationRow(explanation.name, found, error, time.perf_counter() - start)
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from ntr import debug
 from ntr.case import Case
 from ntr.linalg import Array
 from proofs_checks.catalogue import Named
@@ -165,7 +166,8 @@ def run_lemma(check: LemmaCheck) -> LemmaRow:
     start = time.perf_counter()
     try:
         sides = _sides(check.lemma, check.case)
-    except Exception as error:  # as in `check.run_check`
+    except (Exception, SystemExit) as error:  # as in `check.run_check`
+        debug.tell()
         empty = np.empty((0, 0))
         return LemmaRow(check, empty, empty, np.nan, time.perf_counter() - start, f"{type(error).__name__}: {error}")
     left, right, size = (np.array(values) for values in zip(*sides, strict=True))

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from ntr import debug
 from ntr.cli import (
     check_norm,
     compare,
@@ -22,6 +23,7 @@ from ntr.cli import (
     tightness,
     verify,
 )
+from ntr.cli.output import writable
 from ntr.conformance import ConformanceError
 
 COMMANDS = (
@@ -63,7 +65,7 @@ to look up:
 
 `ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
 Ctrl-C ends a run with exit code 130, and shows what was done until then.
-Colours are for terminals, and NO_COLOR switches them off.
+Colours are for terminals, and NO_COLOR switches them off. NTR_DEBUG=1 shows where in your code an error came from.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
 
@@ -72,13 +74,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     options = parser().parse_args(arguments)
     try:
+        writable(getattr(options, "json", None), "--json")
         return int(options.command(options))
     except (ValueError, TypeError, OSError, ConformanceError) as error:
-        print(f"ntr: {error}", file=sys.stderr)
+        debug.tell()
+        print(f"ntr: {error}{debug.place(error)}", file=sys.stderr)
         return 2
-    except Exception:  # Python's own exit code would be 1, which means refuted
-        traceback.print_exc()
-        return 70
+    except (Exception, SystemExit) as error:
+        where = debug.place(error)
+        if not where:  # a mistake of ours. Python's own exit code would be 1, which means refuted
+            traceback.print_exc()
+            return 70
+        debug.tell()
+        print(f"ntr: {type(error).__name__}: {error}{where}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("ntr: interrupted", file=sys.stderr)
         return 130

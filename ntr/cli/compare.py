@@ -18,13 +18,13 @@ exit codes: 0 compared, 2 wrong usage
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
 
 from ntr.cli.contenders import contender, norm_for, task
 from ntr.cli.loading import load
+from ntr.cli.output import writable, write_json
 from ntr.cli.progress import Progress
 from ntr.noise import Noise
 
@@ -73,18 +73,9 @@ def run(options: argparse.Namespace) -> int:
     contenders = [contender(text, chosen.problem, norm) for text in options.methods or defaults(norm.shape)]
     if options.out is not None and Path(options.out).suffix.removeprefix(".") not in FORMATS:
         raise ValueError(f"--out must end in .{', .'.join(FORMATS)}, got {options.out!r}")
-    for file in (options.out, options.json):
-        if file not in (None, "-"):
-            with open(file, "a"):  # an impossible FILE is told before the work, an existing one kept until after it
-                pass
+    writable(options.out, "--out")
     outcomes = compare(chosen, contenders, norm, search, options.jobs, Progress())
-    if options.json is not None:
-        text = json.dumps(as_json(chosen, norm, search, outcomes), indent=1) + "\n"
-        if options.json == "-":
-            print(text, end="")
-        else:
-            Path(options.json).write_text(text, encoding="utf-8")
-    if options.json != "-":
+    if options.json is None or not write_json(as_json(chosen, norm, search, outcomes), options.json):
         print("\n".join(lines(chosen, norm, search, outcomes)))
     if options.out is not None:
         write(Path(options.out), chosen, norm, search, outcomes)

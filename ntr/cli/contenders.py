@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ntr import lmos, methods, norms
+from ntr import debug, lmos, methods, norms
 from ntr.cli.loading import load
 from ntr.methods import Method, released_muon
 from ntr.norm import Norm
@@ -57,7 +57,7 @@ def contender(text: str, problem: Problem, norm: Norm) -> Any:
     names = {**vars(methods), **vars(norms), **vars(lmos), **vars(released_muon)}
     try:
         given = eval(f"dict({call[2] or ''})", names)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ValueError(f"METHOD {text!r} cannot be evaluated: {type(error).__name__}: {error}") from error
     parameters = inspect.signature(maker).parameters
     for name in given:
@@ -79,7 +79,15 @@ def _made(maker: Callable[..., Method], fixed: dict[str, Any], name: str, value:
 
 
 def _checked(make: Callable[[float], Any], text: str, value: float) -> Method:
-    method = make(value)
+    try:
+        method = make(value)
+    except ValueError:  # a value that the method does not allow
+        raise
+    except (Exception, SystemExit) as error:
+        raise TypeError(
+            f"METHOD {text!r} must be a function value -> Method; called with {value:g} it raised "
+            f"{type(error).__name__}: {error}{debug.place(error)}"
+        ) from error
     for member in ("norm", "start", "step", "composite"):
         if not hasattr(method, member):
             raise TypeError(f"METHOD {text!r} must be a function value -> Method, got {method!r} at {value:g}")

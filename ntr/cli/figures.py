@@ -16,10 +16,11 @@ computes them changes.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
+from ntr import debug
 from ntr.cli.loading import checked_norm, load
+from ntr.cli.output import write_json
 from ntr.cli.progress import Progress
 from ntr.theorem import Theorem
 
@@ -65,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with keeping(Path(options.store or out / "numbers.sqlite"), options.from_scratch):
         files = draw_all(stems, out, formats, norm, Progress()) if stems or not theorems else []
-        files += [path for theorem in theorems for path in draw_theorem(theorem, out, formats, norm)]
+        for theorem in theorems:
+            with debug.named(theorem.name):
+                files += draw_theorem(theorem, out, formats, norm)
     _print(options.json, [str(path) for path in files], [str(path) for path in files])
     return 0
 
@@ -74,7 +77,5 @@ def _print(file: str | None, value: object, lines: list[str]) -> None:
     """The lines, or where a file is asked for the value as JSON."""
     if file is None:
         print("\n".join(lines))
-    elif file == "-":
-        print(json.dumps(value, indent=1))
     else:
-        Path(file).write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")
+        write_json(value, file)

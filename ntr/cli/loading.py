@@ -8,6 +8,7 @@ import os
 import sys
 from typing import Any, TypeVar
 
+from ntr import debug
 from ntr.conformance import check_norm
 from ntr.norm import Norm
 
@@ -43,7 +44,9 @@ def load(text: str, kind: type[Kind], option: str) -> Kind:
     try:
         value: Any = eval(expression, dict(vars(importlib.import_module(module_name))))
     except (Exception, SystemExit) as error:
-        raise ValueError(f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise ValueError(
+            f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}{debug.place(error)}"
+        ) from error
     if not isinstance(value, kind):
         raise TypeError(f"{option} {text!r} must be a {kind.__name__}, got {value!r}")
     return value
@@ -72,7 +75,9 @@ def load_norm(text: str, option: str = "--norm") -> Norm:
         value = points[text].load()
         value = value if isinstance(value, Norm) else value()
     except (Exception, SystemExit) as error:
-        raise ValueError(f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}") from error
+        raise ValueError(
+            f"{option} {text!r} cannot be loaded: {type(error).__name__}: {error}{debug.place(error)}"
+        ) from error
     if not isinstance(value, Norm):
         raise TypeError(f"{option} {text!r} must be a Norm, got {value!r}")
     return value

@@ -16,7 +16,6 @@ import argparse
 import os
 
 from ntr import validation
-from ntr.cli import work
 from ntr.cli.output import show, write_json
 from ntr.cli.progress import Progress
 
@@ -38,7 +37,6 @@ def run(options: argparse.Namespace) -> int:
 
     validation.integer(options.jobs, "--jobs", least=1)
     tasks = mutants.plan(options.stems, options.family, options.full)
-    work.writable(options.json)
     results = mutants.run_tasks(tasks, options.jobs, progress=Progress())
     if options.json is None or not write_json(mutants_table.as_json(results), options.json):
         show(mutants_table.lines(results))

@@ -14,12 +14,12 @@ microseconds for each point of one batch.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
 from ntr.cli.catalogue import Entry, cost, entries
 from ntr.cli.norms_page import page
+from ntr.cli.output import writable, write_json
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -34,16 +34,13 @@ def options(command: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """`ntr norms`: prints the table."""
     if options.markdown is not None:
+        writable(options.markdown, "--markdown")
         Path(options.markdown).write_text(page(), encoding="utf-8")
         print(options.markdown)
         return 0
     rows = [(entry, facts(entry)) for entry in entries(options.names)]
-    if options.json is not None:
-        text = json.dumps([fact for _, fact in rows], indent=1) + "\n"
-        if options.json == "-":
-            print(text, end="")
-            return 0
-        Path(options.json).write_text(text, encoding="utf-8")
+    if options.json is not None and write_json([fact for _, fact in rows], options.json):
+        return 0
     family = None
     for entry, fact in rows:
         if entry.family != family:

@@ -24,6 +24,27 @@ def write_json(value: Any, file: str) -> bool:
     return False
 
 
+def writable(file: str | None, option: str) -> None:
+    """An impossible FILE is told before the work, with the option. Nothing is changed or left behind; - always works.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be opened for writing.
+    """
+    if file in (None, "-"):
+        return
+    try:
+        there = os.path.exists(file)
+        with open(file, "a"):
+            pass
+        if not there:
+            os.unlink(file)
+    except (OSError, ValueError) as error:  # ValueError: a null character
+        reason = getattr(error, "strerror", None) or error
+        raise OSError(f"{option} {file!r} cannot be written: {reason}") from error
+
+
 def coloured() -> bool:
     """Whether standard output shows colours: a terminal that is not dumb, and NO_COLOR (no-color.org) is not set."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

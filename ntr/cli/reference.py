@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ntr.cli.output import write_json
+from ntr.cli.output import writable, write_json
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.out is None and options.json is None:
         raise ValueError("--out FILE or --json FILE is needed: there is nothing to print")
+    writable(options.out, "--out")
     found = [reference.entries(module) for module in reference.modules()]
     listed = [entry._asdict() for module in found for entry in module]
     taken = options.json is not None and write_json(listed, options.json)

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from ntr.cli import work
-from ntr.cli.output import write_json
+from ntr.cli.output import writable, write_json
 from ntr.cli.progress import Progress
 
 
@@ -37,10 +37,9 @@ def run(options: argparse.Namespace) -> int:
     from figures.report.page import page
     from proofs_checks import table
 
+    writable(options.out, "--out")
     start = time.perf_counter()
     asked = work.asked(options)
-    for file in (options.out, options.json):
-        work.writable(file)
     results = work.run(asked.plan, options)
     drawn = [] if options.no_figures else draw(options.stems, asked.norm, asked.own, Progress())
     told = None if options.no_machine else machine(results, time.perf_counter() - start)

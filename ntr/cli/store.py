@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from ntr import sources
-from ntr.cli.output import show, write_json
+from ntr.cli.output import show, writable, write_json
 from ntr.store import Store, StoreError, recover
 from ntr.store.export import write_csv, write_parquet
 
@@ -99,6 +99,7 @@ def _export(options: argparse.Namespace) -> int:
         if options.out == "-":
             write_csv(store, sys.stdout, options.timings)
             return 0
+        writable(options.out, "--out")
         out = Path(options.out)
         if out.suffix == ".parquet":
             count = write_parquet(store, out, options.timings)

@@ -15,11 +15,12 @@ exit codes: 0 nothing refuted, 1 something refuted, 3 nothing refuted but a run 
 from __future__ import annotations
 
 import argparse
-import json
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from ntr import validation
+from ntr import debug, validation
 from ntr.cli.loading import checked_norm, installed_norms, load
+from ntr.cli.output import write_json
 from ntr.cli.progress import Progress
 from ntr.theorem import Theorem
 
@@ -31,7 +32,7 @@ def options(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--norm", help="cases of one norm (its class name), or your own norm as module:expression")
     command.add_argument(
-        "--budget", type=int, default=60, help="evaluations of varied cases, for each theorem and regime (default 60)"
+        "--budget", type=int, default=60, help="varied cases of each theorem and regime, at least 1 (default 60)"
     )
     command.add_argument("--seed", type=int, default=0, help="of the random variations (default 0)")
     command.add_argument("--atlas", action="store_true", help="no search: measured/bound on every case, in tables")
@@ -48,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from proofs_checks.check import Check
     from proofs_checks.memo import Memo
 
-    budget = validation.integer(options.budget, "--budget", least=0)
+    budget = validation.integer(options.budget, "--budget", least=1)
     seed = validation.integer(options.seed, "--seed", least=0)
     memo = Memo(None if options.resume is None else Path(options.resume))
     memo.write()  # an impossible FILE is told before the work
@@ -58,7 +59,9 @@ def run(options: argparse.Namespace) -> int:
     own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
     stems = [text for text in options.stems if ":" not in text]
     checks = run.plan(stems, norm).checks if stems or not own else []
-    checks = [*checks, *(check for theorem in own for check in own_theorem.checks(theorem, norm=norm).checks)]
+    for theorem in own:
+        with debug.named(theorem.name):
+            checks = [*checks, *own_theorem.checks(theorem, norm=norm).checks]
     checks = [check for check in checks if check.target is None and check.theorem.kind == "upper"]
     if not checks:
         raise ValueError(f"STEM: no bound of a theorem to be attacked, got {options.stems}")
@@ -78,23 +81,23 @@ def run(options: argparse.Namespace) -> int:
         for item in exact.known()
         if item.theorem.stem in chosen and norm in (None, type(item.case.method.norm).__name__)
     ]
-    found, cells = [], []
+    found: list[tightness.Tightest] = []
+    cells: list[atlas.Cell] = []
     try:
         if options.atlas:
-            cells = atlas.cells(checks, memo, told)
+            for check in checks:
+                with _guarded(check.theorem, own):
+                    cells += atlas.cells([check], memo, told)
         else:
             level = run.LEVEL / len(groups)
             for group in groups.values():
                 named = [Named(check.problem, check.case) for check in group]
-                found.append(tightness.search(group[0].theorem, named, budget, seed, memo, level, told))
+                with _guarded(group[0].theorem, own):
+                    found.append(tightness.search(group[0].theorem, named, budget, seed, memo, level, told))
     finally:
         memo.write()
     results = tightness_table.as_json(found, cells, instances)
-    if options.json == "-":
-        print(json.dumps(results, indent=1))
-    elif options.json is not None:
-        Path(options.json).write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    if options.json != "-":
+    if options.json is None or not write_json(results, options.json):
         lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found, instances)
         if instances:
             lines += ["", *tightness_table.exact_lines(instances)]
@@ -106,3 +109,8 @@ def run(options: argparse.Namespace) -> int:
     refuted = any(item.row.status == "refuted" for item in found)
     failed = any(item.row.error is not None for item in found)
     return 1 if refuted else 3 if failed else 0
+
+
+def _guarded(theorem: Theorem, own: list[Theorem]) -> AbstractContextManager[None]:
+    """What the functions of a user's theorem raise is told in one line; an error in one of ours is ours."""
+    return debug.named(theorem.name) if any(theorem is one for one in own) else nullcontext()

@@ -32,7 +32,6 @@ def run(options: argparse.Namespace) -> int:
     from proofs_checks import table
 
     asked = work.asked(options)
-    work.writable(options.json)
     results = work.run(asked.plan, options)
     if options.json is None or not write_json(table.as_json(results), options.json):
         show([*table.lines(results), *asked.left])

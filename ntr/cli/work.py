@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from ntr import validation
+from ntr import debug, validation
 from ntr.cli.loading import checked_norm, installed_norms, load
 from ntr.cli.progress import Progress
 from ntr.norm import Norm
@@ -19,6 +18,7 @@ from ntr.workers import Cluster
 
 Plan = Any  # those of proofs_checks.run, which only functions of this package may import
 Results = Any
+SLICE = 20.0  # seconds between two saved states of a long check
 
 
 class Asked(NamedTuple):
@@ -63,7 +63,10 @@ def options(command: argparse.ArgumentParser) -> None:
         "--resume", action="store_true", help="go on with the FILE of --store: what is there is not computed again"
     )
     command.add_argument(
-        "--checkpoint", type=float, default=20.0, metavar="SECONDS", help="how often the state of a long check is kept"
+        "--checkpoint",
+        type=float,
+        metavar="SECONDS",
+        help=f"how often --store keeps the state of a long check (default {SLICE:g})",
     )
     command.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster of this scheduler")
 
@@ -74,9 +77,11 @@ def asked(options: argparse.Namespace) -> Asked:
 
     validation.integer(options.seeds, "--seeds", least=1)
     validation.integer(options.jobs, "--jobs", least=1)
-    validation.positive(options.checkpoint, "--checkpoint")
-    if options.resume and options.store is None:
-        raise ValueError("--resume goes on with a store: name it with --store FILE")
+    if options.checkpoint is not None:
+        validation.positive(options.checkpoint, "--checkpoint")
+    for option, given in (("--resume", options.resume), ("--checkpoint", options.checkpoint is not None)):
+        if given and options.store is None:
+            raise ValueError(f"{option} is about a store: name it with --store FILE")
     norm = options.norm
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)
@@ -89,20 +94,9 @@ def asked(options: argparse.Namespace) -> Asked:
     plan = run.plan(stems, norm, options.full) if stems or not own else run.Plan([], [])
     whole = plan if options.full or own or isinstance(norm, Norm) else run.plan(stems, norm, full=True)
     left = [f"left for {theorem.name}: {line}" for theorem, item in zip(own, found, strict=True) for line in item.left]
-    if whole is not plan:
-        more = len(whole.checks) - len(plan.checks)
-        left.append(
-            f"left for --full: {more} more tuned runs, and finer grids of epsilon with more seeds for the exponents"
-        )
+    left += _left_for_full(plan, whole)
     plan = plan._replace(checks=[*plan.checks, *(check for item in found for check in item.checks)])
     return Asked(plan, left, norm if isinstance(norm, Norm) else None, own)
-
-
-def writable(file: str | None) -> None:
-    """An impossible FILE is told before the work, an existing one kept until after it; - is standard output."""
-    if file not in (None, "-"):
-        with open(file, "a"):
-            pass
 
 
 def run(plan: Plan, options: argparse.Namespace) -> Results:
@@ -111,9 +105,10 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
     from proofs_checks.stored import Stored
 
     with ExitStack() as stack:
+        seconds = SLICE if options.checkpoint is None else options.checkpoint
         keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
         pool = None if options.dask is None else stack.enter_context(_cluster(options.dask))
-        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, options.checkpoint)
+        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, seconds)
     if keeper is not None and keeper.reused:
         print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
     if results.unfinished:
@@ -141,16 +136,18 @@ def _own(theorem: Theorem, cases: list[Any] | None, norm: str | Norm | None) -> 
     """The checks of a user's theorem; what its functions raise comes as one line that says where."""
     from proofs_checks import own_theorem
 
-    try:
+    with debug.named(theorem.name):
         return own_theorem.checks(theorem, cases, norm)
-    except (ValueError, TypeError):
-        raise
-    except Exception as error:  # the functions are the user's, and may raise anything
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        raise ValueError(
-            f"{theorem.name} cannot be checked: {type(error).__name__}: {error}, in {frame.name} ({frame.filename}, line "
-            f"{frame.lineno})"
-        ) from error
+
+
+def _left_for_full(plan: Plan, whole: Plan) -> list[str]:
+    """What `--full` has and this plan has not, a line if there is anything."""
+    found = []
+    for kind, name in ((0, "tuned runs"), (2, "cases of lemmas")):
+        more = len(whole[kind]) - len(plan[kind])
+        found += [f"{more} more {name}"] if more else []
+    found += ["finer grids of epsilon with more seeds for the exponents"] if plan.rates else []
+    return ["left for --full: " + ", and ".join(found)] if found else []
 
 
 def _opened(file: str, resume: bool) -> Store:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ntr import debug
 from ntr.linalg import Array
 
 Subject = TypeVar("Subject")
@@ -66,7 +67,8 @@ def run(
             check()
         except AssertionError as error:
             failures[name] = str(error)
-        except Exception as error:  # third-party code may raise anything; the report must name the check all the same
+        except (Exception, SystemExit) as error:  # third-party code may raise anything; its check is named all the same
+            debug.tell()
             failures[name] = f"raised {type(error).__name__}: {error}"
     if failures:
         raise ConformanceError(repr(subject), failures)

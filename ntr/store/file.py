@@ -119,6 +119,8 @@ def told(path: Path) -> Iterator[None]:
 
 def _meaning(path: Path, error: Exception) -> str:
     text = str(error)
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"cannot be made: {path.parent} is no folder"
     if "full" in text or "No space left" in text:
         return "the disk is full. What was finished before is kept; make room, and go on with --resume"
     if "readonly" in text or "Read-only" in text or "Permission denied" in text or "unable to open" in text:
@@ -127,7 +129,7 @@ def _meaning(path: Path, error: Exception) -> str:
         return "another process is writing to it, and did not stop within 30 s"
     if "malformed" in text or "not a database" in text or "corrupt" in text:
         return f"damaged ({text}). {_hint(path)}"
-    return f"{text}. What was finished before is kept"
+    return f"{text}. What was finished before is kept" if isinstance(error, sqlite3.Error) else text
 
 
 def _hint(path: Path) -> str:

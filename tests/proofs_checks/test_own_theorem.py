@@ -59,7 +59,7 @@ def test_the_whole_catalogue_of_the_documentation(mine, monkeypatch):
 
 
 def test_the_search_refutes_the_false_theorem(mine, capsys):
-    assert cli.main(["tightness", "my_theorems:FALSE", "--budget", "0", "--norm", "Spectral"]) == 1
+    assert cli.main(["tightness", "my_theorems:FALSE", "--budget", "1", "--norm", "Spectral"]) == 1
     out = capsys.readouterr().out
     assert "refuted" in out
     assert "Exact values" not in out  # they are about other theorems

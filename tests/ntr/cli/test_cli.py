@@ -21,10 +21,18 @@ from ntr import cli
         ),
         (["verify", "--norm", "math:pi"], "must be a Norm, got 3.14"),
         (["verify", "--seeds", "0"], "--seeds must be at least 1"),
+        (["verify", "--resume"], "--resume is about a store: name it with --store FILE"),
+        (["verify", "--checkpoint", "5"], "--checkpoint is about a store: name it with --store FILE"),
+        (["verify", "algebra", "--store", "no/s"], "no/s: cannot be made: no is no folder"),
+        (["verify", "--json", "no/j"], "--json 'no/j' cannot be written: No such file or directory"),
+        (["tightness", "--json", "no/j"], "--json 'no/j' cannot be written: No such file or directory"),
+        (["report", "--out", "no/r"], "--out 'no/r' cannot be written: No such file or directory"),
+        (["tightness", "--budget", "0"], "--budget must be at least 1, got 0"),
         (["figures", "nothing"], "unknown figure 'nothing'; there are:"),
     ],
 )
-def test_wrong_usage_is_one_line_and_exit_code_2(arguments, message, capsys):
+def test_wrong_usage_is_one_line_and_exit_code_2(arguments, message, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
     assert cli.main(arguments) == 2
     error = capsys.readouterr().err
     assert message in error

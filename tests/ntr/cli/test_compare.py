@@ -140,3 +140,14 @@ def test_wrong_usage_is_one_line_and_exit_code_2(folder, arguments, message, cap
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "message"), [("lambda: 3", "TypeError: <lambda>() takes 0"), ("exit", "SystemExit: ")]
+)
+def test_a_method_that_cannot_be_called_is_named(folder, capsys, code, message):
+    assert cli.main(["compare", f"math:{code}", "--problem", "mine_to_compare:task", *SHORT]) == 2
+    error = capsys.readouterr().err
+    assert f"METHOD 'math:{code}' must be a function value -> Method; called with " in error
+    assert message in error
+    assert error.count("\n") == 1

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ntr import cli
-from ntr.cli.output import show, write_json
+from ntr.cli.output import show, writable, write_json
 
 ROWS = ["T1  0.9  verified", "T2  1.1  refuted", "2 checks: 2 verified, 0 refuted", "  FAILED  duality  -<g, u>"]
 
@@ -46,6 +46,22 @@ def test_json_goes_to_a_file_or_to_standard_output(tmp_path, capsys):
     assert write_json({"a": 1}, "-")
     assert not write_json({"a": 1}, str(tmp_path / "a.json"))
     assert json.loads(capsys.readouterr().out) == json.loads((tmp_path / "a.json").read_text()) == {"a": 1}
+
+
+def test_a_file_is_tried_before_the_work_and_nothing_is_left_behind(tmp_path):
+    old = tmp_path / "old"
+    old.write_text("kept")
+    for file in (None, "-", str(old), str(tmp_path / "new")):
+        writable(file, "--json")
+    assert [file.name for file in tmp_path.iterdir()] == ["old"]
+    assert old.read_text() == "kept"
+    for file, reason in (
+        (str(tmp_path), "Is a directory"),
+        (str(tmp_path / "no" / "j"), "No such file"),
+        ("\0", "null"),
+    ):
+        with pytest.raises(OSError, match=f"^--json .* cannot be written: .*{reason}"):
+            writable(file, "--json")
 
 
 @pytest.mark.parametrize("module", cli.COMMANDS, ids=lambda module: module.__name__.rpartition(".")[2])

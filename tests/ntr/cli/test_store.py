@@ -121,4 +121,4 @@ def test_verify_does_not_add_to_results_unless_told(file, capsys):
     assert cli.main([*arguments, "--store", file]) == 2
     assert "holds results already: go on with --resume" in capsys.readouterr().err
     assert cli.main([*arguments, "--resume"]) == 2
-    assert "--resume goes on with a store" in capsys.readouterr().err
+    assert "--resume is about a store" in capsys.readouterr().err

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+
+import pytest
 
 from ntr import cli
 from ntr.cli import work
 from ntr.theorems.nonconvex_deterministic import THEOREM
-from proofs_checks import claims, run
+from proofs_checks import catalogue, claims, own_theorem, run
 
 
 def test_an_interrupted_run_is_shown_and_ends_with_130(monkeypatch, capsys):
@@ -30,11 +33,72 @@ def _nowhere(case):
 LOST = replace(THEOREM, form="lost", violated=_nowhere)
 
 
-def test_what_an_own_theorem_raises_is_one_line_that_says_where(capsys):
-    assert cli.main(["verify", f"{__name__}:LOST", "--norm", "L1"]) == 2
+@pytest.mark.parametrize("command", ["verify", "tightness", "figures"])
+def test_what_an_own_theorem_raises_is_one_line_that_says_where(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(own_theorem, "everything", catalogue.noiseless_momentum)
+    norm = [] if command == "figures" else ["--norm", "L2"]
+    assert cli.main([command, f"{__name__}:LOST", *norm]) == 2
     error = capsys.readouterr().err
-    assert "nonconvex_deterministic/lost cannot be checked: KeyError: 'hypothesis', in _nowhere" in error
+    assert "ntr: nonconvex_deterministic/lost: KeyError: 'hypothesis', in _nowhere (" in error
     assert error.count("\n") == 1
+
+
+def _none(case, iterations):
+    return None
+
+
+NOTHING = replace(THEOREM, form="nothing", terms=_none)
+
+
+@pytest.mark.parametrize("arguments", [["tightness", "--budget", "1"], ["tightness", "--atlas"], ["figures"]])
+def test_what_an_own_theorem_returns_may_be_wrong_too(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(own_theorem, "everything", catalogue.noiseless_momentum)
+    assert cli.main([*arguments, f"{__name__}:NOTHING"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("ntr: nonconvex_deterministic/nothing: "), error
+    assert error.count("\n") == 1
+
+
+def _exits(case, iterations):
+    raise SystemExit(0)
+
+
+EXITS = replace(THEOREM, form="exits", terms=_exits)
+
+
+def test_code_that_exits_is_a_failed_check(monkeypatch, capsys):
+    monkeypatch.setattr(own_theorem, "everything", catalogue.noiseless_momentum)
+    assert cli.main(["verify", f"{__name__}:EXITS", "--norm", "L2", "--jobs", "1"]) == 3
+    assert "SystemExit: 0" in capsys.readouterr().out
+
+
+def test_the_traceback_of_the_users_code_is_shown_to_who_asks(monkeypatch, capsys):
+    monkeypatch.setenv("NTR_DEBUG", "1")
+    monkeypatch.setattr(own_theorem, "everything", catalogue.noiseless_momentum)
+    for name, code in (("LOST", 2), ("EXITS", 3)):
+        assert cli.main(["verify", f"{__name__}:{name}", "--norm", "L2", "--jobs", "1"]) == code
+        error = capsys.readouterr().err
+        assert "Traceback (most recent call last)" in error
+        assert f'File "{__file__}"' in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["weight_decay"], ""),
+        (["algebra", "lemma_two_point"], ""),
+        (
+            ["nonconvex_deterministic"],
+            "# more tuned runs, and finer grids of epsilon with more seeds for the exponents",
+        ),
+        (["nonconvex_deterministic", "--norm", "L1"], "# more tuned runs"),
+    ],
+)
+def test_what_is_left_for_full_is_told_only_where_there_is_something(arguments, expected):
+    left = work.asked(cli.parser().parse_args(["verify", *arguments])).left
+    assert [re.sub(r"[1-9]\d*", "#", line) for line in left] == ([f"left for --full: {expected}"] if expected else [])
 
 
 def test_a_missing_extra_is_one_line(monkeypatch, capsys):
