@@ -45,7 +45,7 @@ faults: setup-test ## kill a run a hundred times at random moments (half an hour
 test-oldest: setup ## run the tests with the oldest supported versions of the dependencies
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-oldest
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(VENV)-oldest/bin/python --resolution lowest-direct \
-	  --editable '.[test]'
+	  --editable '.[test,oracles,dask,parquet]'
 	$(VENV)-oldest/bin/python -m pytest -n auto $(ARGS)
 
 figures: setup ## draw the figures; ARGS='STEM...' to choose

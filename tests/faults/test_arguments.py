@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -41,13 +43,16 @@ OPTIONS = st.sampled_from(
 )
 
 
-def outcome(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """The exit code and what was written to standard error."""
-    try:
-        code = cli.main(arguments)
-    except SystemExit as end:  # argparse
-        code = int(end.code or 0)
-    return code, capsys.readouterr().err
+def outcome(arguments: list[str]) -> tuple[int, str]:
+    """The exit code and what was written to standard error, which takes half of a surrogate pair, unlike pytest's."""
+    error = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
+    with redirect_stderr(error), redirect_stdout(io.StringIO()):
+        try:
+            code = cli.main(arguments)
+        except SystemExit as end:  # argparse
+            code = int(end.code or 0)
+    error.seek(0)
+    return code, error.read()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -60,9 +65,9 @@ def outcome(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[i
 @example(["--store", "\x00"])
 @example(["--json", "\x00"])
 @example(["--norm", "\x00:\x00"])
-def test_verify_tells_every_wrong_use(tmp_path, monkeypatch, capsys, words):
+def test_verify_tells_every_wrong_use(tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
-    code, error = outcome(["verify", "nothing_of_this_name", *words], capsys)
+    code, error = outcome(["verify", "nothing_of_this_name", *words])
     assert code in (0, 2), error  # 0: --help
     assert "Traceback" not in error
     assert code == 0 or error.strip()
@@ -74,12 +79,13 @@ def test_verify_tells_every_wrong_use(tmp_path, monkeypatch, capsys, words):
     st.lists(WORDS, max_size=3),
     st.binary(max_size=300),
 )
+@example("list", ["é\ud800"], b"")
 @example("check", ["FILE", "--recover"], b"SQLite format 3\x00")
 @example("list", ["FILE"], b"SQLite format 3\x00" + bytes(52) + b"ntr1" * 12)
-def test_store_tells_every_wrong_use(tmp_path, monkeypatch, capsys, action, words, content):
+def test_store_tells_every_wrong_use(tmp_path, monkeypatch, action, words, content):
     monkeypatch.chdir(tmp_path)
     Path("FILE").write_bytes(content)
-    code, error = outcome(["store", action, "FILE", *words], capsys)
+    code, error = outcome(["store", action, "FILE", *words])
     assert code in (0, 2), error
     assert "Traceback" not in error
     assert Path("FILE").read_bytes() == content, "a foreign file was changed"
@@ -100,20 +106,20 @@ def test_an_expression_is_loaded_or_told(text):
         load(text, Norm, "--norm")
 
 
-def test_only_the_module_that_was_named_is_imported(tmp_path, monkeypatch, capsys):
+def test_only_the_module_that_was_named_is_imported(tmp_path, monkeypatch):
     """Not another file of the folder, and none at all for what is no module:expression."""
     monkeypatch.chdir(tmp_path)
     for name in ("arguments_named", "arguments_other"):
         Path(f"{name}.py").write_text(f"open('{name}.ran', 'w').close()\n")
     for words in (["lemma_descent", "--norm", "arguments_other"], ["arguments_other"], ["--norm", "arguments_named:3"]):
-        code, error = outcome(["verify", *words], capsys)
+        code, error = outcome(["verify", *words])
         assert code == 2, error
     assert [file.name for file in tmp_path.glob("*.ran")] == ["arguments_named.ran"]
     assert "arguments_other" not in sys.modules
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_unknown_option_is_wrong_use(command, capsys):
-    code, error = outcome([command, "--no-such-option"], capsys)
+def test_an_unknown_option_is_wrong_use(command):
+    code, error = outcome([command, "--no-such-option"])
     assert code == 2
     assert "Traceback" not in error
