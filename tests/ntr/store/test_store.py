@@ -125,6 +125,12 @@ def test_a_store_that_is_missing_or_no_file(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_every_result_waits_for_the_disk(tmp_path):
+    with Store(tmp_path / "s", write=True, create=True) as store:
+        assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
 def test_an_empty_file_becomes_a_store(tmp_path):
     (tmp_path / "s").touch()
     assert len(everything(filled(tmp_path / "s", 3))) == 3
