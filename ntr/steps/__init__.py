@@ -5,12 +5,13 @@ The last one registered is tried first: the special pairs follow the general one
 
 from ntr.steps import any_ball, any_separable, euclidean_prox, invariant_origin  # isort: skip
 from ntr.steps import euclidean_ball, lp_separable, sum_separable, euclidean_separable, maximum_separable, any_zero  # isort: skip
-from ntr.steps import maximum_kernel  # isort: skip
+from ntr.steps import ball_kernel, maximum_kernel, separable_kernel  # isort: skip
 
 __all__ = [
     "any_ball",
     "any_separable",
     "any_zero",
+    "ball_kernel",
     "euclidean_ball",
     "euclidean_prox",
     "euclidean_separable",
@@ -18,5 +19,6 @@ __all__ = [
     "lp_separable",
     "maximum_kernel",
     "maximum_separable",
+    "separable_kernel",
     "sum_separable",
 ]

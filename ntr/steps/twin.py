@@ -13,7 +13,7 @@ from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.steps.rule import Rule, fitting
 
-Twin: TypeAlias = Callable[[Norm, Regularizer], CompositeKernel]
+Twin: TypeAlias = Callable[..., CompositeKernel | None]  # of a norm and a regularizer
 
 _twins: dict[Rule, Twin] = {}
 

@@ -32,7 +32,7 @@ METHODS = {
 
 
 def composite(regularizer=REGULARIZERS[0], method="plain", sigma=1.0, seeds=5, norm=None, x0=None) -> Case:
-    problem = Separable(LogCosh(), CENTER, regularizer=regularizer)
+    problem = Separable(LogCosh(), CENTER, regularizer=regularizer or Zero())
     norm = LInf((5,)) if norm is None else norm
     x0 = np.zeros(5) if x0 is None else x0
     return Case(problem, Gaussian(sigma), TrustRegion(norm, 0.1, **METHODS[method]), x0, 30, seeds, root_seed=3)
@@ -69,6 +69,20 @@ def test_both_engines_agree_for_every_regularizer_and_method(regularizer, method
     assert_engines_agree(composite(regularizer, method, sigma=0.0), record(case))
 
 
+STEPS = [
+    (L1((5,)), L1Penalty(0.3)), (L1((5,)), Box(-0.4, 0.6)), (L2((5,)), ElasticNet(0.2, 0.5)), (L2((5,)), Box(-0.4, 0.6)),
+    (Lp((5,), 3.0), L1Penalty(0.3)), (L2((5,)), Ball(L2((5,)), 0.7)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(("norm", "regularizer"), STEPS, ids=lambda o: type(o).__name__)
+def test_both_engines_agree_for_every_twin(norm, regularizer, method):
+    case = composite(regularizer, method, norm=norm)
+    assert_engines_agree(case, record(case))
+    assert_engines_agree(case, {"gap": trust_region_gap(case.problem, norm, 0.2, "mean")})
+
+
 NORMS = [L1((5,)), L2((5,)), LInf((5,)), Lp((5,), 3.0), Scaled(L2((5,)), 2.0)]
 MATRIX_NORMS = [Spectral((2, 3)), Nuclear((2, 3)), Scaled(Spectral((2, 3)), 2.0)]
 
@@ -97,10 +111,10 @@ def test_clipping(norm, kind):
 
 
 @pytest.mark.parametrize(("width", "threads", "chunk"), [(1, 1, 4096), (7, 2, 9), (64, 2, 1)])
-@pytest.mark.parametrize("norm", [LInf((5,)), L2((5,))], ids=["composite", "clipped"])
-def test_the_same_bits_for_any_width_threads_and_chunk(width, threads, chunk, norm):
-    case = composite(method="extrapolation", seeds=13)
-    if isinstance(norm, L2):
+@pytest.mark.parametrize(("norm", "regularizer"), [(LInf((5,)), REGULARIZERS[0]), *STEPS, (L2((5,)), None)], ids=str)
+def test_the_same_bits_for_any_width_threads_and_chunk(width, threads, chunk, norm, regularizer):
+    case = composite(regularizer, method="extrapolation", seeds=13, norm=norm)
+    if regularizer is None:
         case = Case(Separable(LogCosh(), CENTER), Gaussian(1.0), Clipped(norm, 0.1, 0.1, 0.3), np.zeros(5), 30, 13)
     wanted, stops = record(case), np.array([1, 9, 10, 30])
     kernels = pieces(case, wanted)
