@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ntr.engine.kernels import DirectionKernel
+from ntr.engine.kernels import DirectionKernel, SpoiltKernel
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
 
@@ -43,7 +43,7 @@ class InexactLMO(ABC):
     def certified(self, norm: Norm) -> Accuracy:
         """(delta, tau) that hold for every g; `ValueError` for a norm that it has no certificate for."""
 
-    def kernel(self, norm: Norm) -> DirectionKernel | None:
+    def kernel(self, norm: Norm) -> DirectionKernel | SpoiltKernel | None:
         """The compiled twin of `direction`, up to the sign; None (the default): the NumPy engine runs."""
         return None
 

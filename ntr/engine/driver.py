@@ -12,12 +12,14 @@ import numpy as np
 from numba import types
 
 from ntr.engine.kernels import (
+    ASIDE,
     COMPOSITE,
     DUAL,
     GRADIENT,
     MAXIMIZER,
     NOISE,
     PENALTY,
+    SPOIL,
     STEP,
     block,
     helper,
@@ -34,8 +36,9 @@ SLOPE, SLOPE_SUM, SLOPE_LEAST, GAP, GAP_SUM, GAP_LEAST, ERROR = range(6, 13)
 ROWS = 13
 
 # The steps: Algorithms 1 to 3 without a regularizer, and with one; lengths min(eta, gamma ||m||_*), and
-# ||g||_*/(eta + gamma ||g||_*); and an inexact oracle.
-PLAIN, COMPOSED, CLIPPED, SMOOTH, INEXACT = range(5)
+# ||g||_*/(eta + gamma ||g||_*); an inexact oracle, and one that spoils the exact one; SGD with momentum, where gamma is the
+# share of the last gradient, and the same with the oracle's direction in place of the gradient.
+PLAIN, COMPOSED, CLIPPED, SMOOTH, INEXACT, SPOILT, LINEAR, ORTHOGONAL = range(8)
 
 # The gaps: none; <g, x> + D ||g||_* (Frank-Wolfe's without a regularizer); with one, Frank-Wolfe's, and the trust region's.
 NO_GAP, LINEAR_GAP, DOMAIN_GAP, LOCAL_GAP = range(4)
@@ -53,6 +56,16 @@ def dual_norm(
         dual(g, norm, work, out)
     for lane in range(out.shape[0]):
         out[lane] *= scale
+
+
+@helper
+def oracle(step: Any, maximizer: Any, maximizes: Any, norm: Any, m: Any, work: Any, u: Any) -> None:
+    """u <- argmax <m, u> over the unit ball of the kernel."""
+    if maximizes:
+        maximizer(m, norm, u)
+    else:
+        u[:] = 0.0
+        step(m, norm, 0.0, -1.0, work, u)
 
 
 @helper
@@ -110,18 +123,20 @@ def composite_gap(
 
 
 def advance(
-    noise: Any, gradient: Any, dual: Any, step: Any, composite: Any, penalty: Any, direction: Any, maximizer: Any,
+    noise: Any, gradient: Any, dual: Any, step: Any, composite: Any, penalty: Any, direction: Any,
+    aside: Any, spoil: Any, length: Any, longest: Any, maximizer: Any,
     root: Any, seeds: Any, first: Any, stops: Any, alpha: Any, eta: Any, decay: Any, gamma: Any,
-    scale: Any, radius: Any, kind: Any, gaps: Any,
-    extrapolate: Any, maximizes: Any, average: Any, slopes: Any, errors: Any,
-    noise_params: Any, problem_params: Any, norm_params: Any, terms: Any,
+    scale: Any, lengths: Any, radius: Any, kind: Any, gaps: Any,
+    extrapolate: Any, maximizes: Any, lengthens: Any, average: Any, slopes: Any, errors: Any,
+    noise_params: Any, problem_params: Any, norm_params: Any, terms: Any, length_params: Any,
     x: Any, m: Any, g: Any, query: Any, u: Any, r: Any, s: Any, work: Any, statistics: Any, series: Any,
 ) -> None:  # fmt: skip
     """Iterations first .. first + len(eta) - 1; `alpha` has one entry more, for the query of the last step.
 
     `stops` are the checkpoints in (first, first + len(eta)]; series[c] receives the statistics at stops[c]. Sums and
     minima over k are kept where `average` asks for them. r is the subgradient of the step that led to x. `terms` are the
-    parameters of the regularizer, or of the inexact oracle.
+    parameters of the regularizer, or of the inexact oracle. `length`, `longest`, `lengths`, `lengthens` and
+    `length_params` are to the dual norm what `dual`, `maximizer`, `scale`, `maximizes` and `norm_params` are to the norm.
     """
     size, width = x.shape
     value, norm, slope, gap = statistics[VALUE], statistics[NORM], statistics[SLOPE], statistics[GAP]
@@ -178,6 +193,11 @@ def advance(
             noise(root, seeds, k, noise_params, problem_params, query, g)
         else:
             noise(root, seeds, k, noise_params, problem_params, x, g)
+        if kind == ORTHOGONAL:
+            oracle(step, maximizer, maximizes, norm_params, g, work, u)
+            for i in range(size):
+                for lane in range(width):
+                    g[i, lane] = scale * u[i, lane]
         a = alpha[n]
         if k == 0:
             for i in range(size):
@@ -193,33 +213,39 @@ def advance(
                     query[i, lane] = x[i, lane]
         if kind == COMPOSED:
             composite(m, terms, 1.0 - decay[n], eta[n], x, r)
-        elif kind == INEXACT:
-            direction(m, terms, u)
-            for i in range(size):
-                for lane in range(width):
-                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - eta[n] * u[i, lane]
-        elif kind == PLAIN:
-            if maximizes:
+        elif kind == PLAIN and not maximizes:
+            step(m, norm_params, 1.0 - decay[n], scale * eta[n], work, x)
+        else:  # u, and in `spare` how far along it
+            spare[:] = scale * eta[n] if kind == PLAIN else eta[n]
+            if kind == PLAIN:
                 maximizer(m, norm_params, u)
-                for i in range(size):
-                    for lane in range(width):
-                        x[i, lane] = (1.0 - decay[n]) * x[i, lane] - scale * eta[n] * u[i, lane]
+            elif kind == INEXACT:
+                direction(m, terms, u)
+            elif kind in (LINEAR, ORTHOGONAL):
+                combined(g, -1.0, m, u)
+                combined(m, gamma[n], u, u)
             else:
-                step(m, norm_params, 1.0 - decay[n], scale * eta[n], work, x)
-        else:
-            dual_norm(dual, maximizer, maximizes, norm_params, scale, m, work, u, spare)
-            if not maximizes:
-                u[:] = 0.0
-                step(m, norm_params, 0.0, -1.0, work, u)
-            for lane in range(width):
-                length = spare[lane]
-                if kind == SMOOTH:
-                    spare[lane] = scale * (length / (eta[n] + gamma[n] * length))
-                else:  # at m = 0 the length does not matter; inf * 0 would be NaN
-                    spare[lane] = scale * min(eta[n], gamma[n] * (length if length > 0.0 else 1.0))
+                dual_norm(dual, maximizer, maximizes, norm_params, scale, m, work, u, spare)
+                if not maximizes:
+                    oracle(step, maximizer, maximizes, norm_params, m, work, u)
+                if kind == SPOILT:
+                    for i in range(size):
+                        for lane in range(width):
+                            u[i, lane] *= scale
+                    aside(m, u, spare, terms, s)
+                    dual_norm(length, longest, lengthens, length_params, lengths, s, work, r, spare)
+                    spoil(s, spare, terms, u)
+                    spare[:] = eta[n]
+                else:
+                    for lane in range(width):
+                        d = spare[lane]
+                        if kind == SMOOTH:
+                            spare[lane] = scale * (d / (eta[n] + gamma[n] * d))
+                        else:  # at m = 0 the length does not matter; inf * 0 would be NaN
+                            spare[lane] = scale * min(eta[n], gamma[n] * (d if d > 0.0 else 1.0))
             for i in range(size):
                 for lane in range(width):
-                    x[i, lane] = x[i, lane] - spare[lane] * u[i, lane]
+                    x[i, lane] = (1.0 - decay[n]) * x[i, lane] - spare[lane] * u[i, lane]
         if extrapolate:
             ahead = (1.0 - alpha[n + 1]) / alpha[n + 1]
             for i in range(size):
@@ -227,10 +253,14 @@ def advance(
                     query[i, lane] = x[i, lane] + ahead * (x[i, lane] - query[i, lane])
 
 
+FUNCTIONS = (
+    NOISE, GRADIENT, DUAL, STEP, COMPOSITE, PENALTY, MAXIMIZER, ASIDE, SPOIL, DUAL, MAXIMIZER, MAXIMIZER
+)  # fmt: skip
 ADVANCE = types.void(
-    *(types.FunctionType(kind) for kind in (NOISE, GRADIENT, DUAL, STEP, COMPOSITE, PENALTY, MAXIMIZER, MAXIMIZER)),
+    *(types.FunctionType(kind) for kind in FUNCTIONS),
     types.uint64, words, types.int64, types.int64[::1],
-    lanes, lanes, lanes, lanes, types.float64, types.float64, types.int64, types.int64,
-    types.boolean, types.boolean, types.boolean, types.boolean, types.boolean, params, params, params, params,
+    lanes, lanes, lanes, lanes, types.float64, types.float64, types.float64, types.int64, types.int64,
+    types.boolean, types.boolean, types.boolean, types.boolean, types.boolean, types.boolean,
+    params, params, params, params, params,
     block, block, block, block, block, block, block, block, block, types.float64[:, :, ::1],
 )  # fmt: skip

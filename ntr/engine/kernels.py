@@ -45,6 +45,10 @@ STEP = types.void(block, params, types.float64, types.float64, block, block)
 
 # maximizer(m, norm, u): u <- argmax <m, u> over ||u|| <= 1, minus the linear minimization oracle
 MAXIMIZER = types.void(block, params, block)
+# aside(m, u, dual, lmo, s): writes what a spoilt oracle measures the length of, from u = argmax <m, u> and dual = ||m||_*
+ASIDE = types.void(block, block, lanes, params, block)
+# spoil(s, length, lmo, u): u <- what the spoilt oracle makes of it
+SPOIL = types.void(block, lanes, params, block)
 # composite(m, regularizer, keep, eta, x, r): x <- argmin <m, y> + R(y) over ||y - keep x|| <= eta; r <- its subgradient
 COMPOSITE = types.void(block, params, types.float64, types.float64, block, block)
 # penalty(x, regularizer, out): writes R(x)
@@ -123,6 +127,18 @@ class DirectionKernel(NamedTuple):
     params: Array = np.empty(0)
 
 
+class SpoiltKernel(NamedTuple):
+    """An inexact oracle that changes the exact one: `aside`, `length` and `spoil` in this order; with its parameters.
+
+    `length` is the kernel of the dual of the method's norm, whose dual norm is ||s||. None: no length is needed.
+    """
+
+    aside: Callable[..., None]
+    spoil: Callable[..., None]
+    params: Array = np.empty(0)
+    length: NormKernel | MaximizerKernel | None = None
+
+
 class NoiseKernel(NamedTuple):
     """`noise`, with its parameters."""
 
@@ -134,7 +150,7 @@ class NoiseKernel(NamedTuple):
 
 
 def no_dual(g: Any, norm: Any, work: Any, out: Any) -> None:
-    """Of a norm with a `MaximizerKernel`; never called."""
+    """Of a norm with a `MaximizerKernel`, never called; of a length that is not needed, where it leaves what is there."""
 
 
 def no_step(m: Any, norm: Any, keep: Any, eta: Any, work: Any, x: Any) -> None:
@@ -147,6 +163,14 @@ def no_maximizer(m: Any, norm: Any, u: Any) -> None:
 
 def no_direction(m: Any, lmo: Any, u: Any) -> None:
     """Of a method with the exact oracle; never called."""
+
+
+def no_aside(m: Any, u: Any, dual: Any, lmo: Any, s: Any) -> None:
+    """Of a method with another oracle; never called."""
+
+
+def no_spoil(s: Any, length: Any, lmo: Any, u: Any) -> None:
+    """Of a method with another oracle; never called."""
 
 
 def no_composite(m: Any, regularizer: Any, keep: Any, eta: Any, x: Any, r: Any) -> None:

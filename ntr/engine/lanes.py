@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from ntr.case import Case
-from ntr.engine.driver import COMPOSED, GAP_LEAST, LEAST, LEAST_AFTER, PLAIN, ROWS, SLOPE_LEAST
+from ntr.engine.driver import COMPOSED, GAP_LEAST, LEAST, LEAST_AFTER, PLAIN, ROWS, SLOPE_LEAST, SPOILT
 from ntr.engine.program import Pieces, Program, program, reduced
 from ntr.journal import Due, Interrupted, Saved, never
 from ntr.linalg import Array
-from ntr.methods import Clipped, SmoothClipped, TrustRegion
+from ntr.methods import SGDM, Clipped, OrthogonalSGDM, SmoothClipped, SteepestDescent, TrustRegion
 from ntr.trajectory import NonFiniteIterate, Observable, Trajectory
 from ntr.validation import momentum, positive, positive_or_infinite, weight_decay
 
@@ -67,7 +67,7 @@ def run(
             good = state.copy()
             part = np.empty((through - done, ROWS, stop - start))
             state.advance(first, last, checkpoints[done:through], part)
-            if state.spoilt(part) and state.program.careful is not None:
+            if state.spoilt(part) and any(state.program.careful):
                 driven = state.program.with_care()  # for the blocks that follow, too
                 good.program = driven
                 state = good.copy()
@@ -123,8 +123,8 @@ class _Block:
         self.x, self.m, self.g, self.query = (_aligned(size, width) for _ in range(4))
         plain = program.kind == PLAIN
         self.u = _aligned(1 if plain and not program.maximizes else size, width)
-        self.r = _aligned(size if program.kind == COMPOSED else 1, width)
-        self.s = _aligned(size if program.kind == COMPOSED or program.errors else 1, width)
+        self.r = _aligned(size if program.kind in (COMPOSED, SPOILT) else 1, width)
+        self.s = _aligned(size if program.kind in (COMPOSED, SPOILT) or program.errors else 1, width)
         self.work = _aligned(program.work_rows, width)
         self.statistics = _aligned(ROWS, width)
         self.x[:] = self.query[:] = case.x0.reshape(size, 1)
@@ -147,8 +147,8 @@ class _Block:
         program, parameters = self.program, _parameters(self.case.method, first, last)
         program.advance(
             *program.functions, np.uint64(self.case.root_seed), self.seeds, first, stops, *parameters,
-            program.scale, program.radius, program.kind, program.gaps, _extrapolates(self.case.method),
-            program.maximizes, program.averages, program.slopes, program.errors, *program.params,
+            program.scale, program.lengths, program.radius, program.kind, program.gaps, _extrapolates(self.case.method),
+            program.maximizes, program.lengthens, program.averages, program.slopes, program.errors, *program.params,
             self.x, self.m, self.g, self.query, self.u, self.r, self.s, self.work, self.statistics, series,
         )  # fmt: skip
         self.k = last
@@ -182,12 +182,17 @@ def _parameters(method: Any, first: int, last: int) -> tuple[Array, Array, Array
     none = np.zeros(last - first)
     if isinstance(method, SmoothClipped):
         return none + 1.0, none + method.constant, none, none + method.linear
-    assert isinstance(method, TrustRegion | Clipped)
+    assert isinstance(method, TrustRegion | Clipped | OrthogonalSGDM | SGDM | SteepestDescent)
     alpha = _values(method.momentum, first, last + 1 if _extrapolates(method) else last, momentum, "momentum")
     eta = _values(method.radius, first, last, positive, "radius")
     if isinstance(method, Clipped):
         return alpha, eta, none, _values(method.gamma, first, last, positive_or_infinite, "gamma")
-    return alpha, eta, _values(method.weight_decay, first, last, weight_decay, "weight_decay"), none
+    if isinstance(method, OrthogonalSGDM):
+        return alpha, eta, none, none
+    decay = _values(method.weight_decay, first, last, weight_decay, "weight_decay")
+    if isinstance(method, SteepestDescent):  # clipped nowhere
+        return alpha, none + np.inf, decay, eta
+    return alpha, eta, decay, alpha if isinstance(method, SGDM) and method.nesterov else none
 
 
 def _values(value: Any, first: int, last: int, check: Callable[[Any, str], float], name: str) -> Array:

@@ -20,27 +20,32 @@ from ntr.engine.driver import (
     INEXACT,
     LEAST,
     LEAST_AFTER,
+    LINEAR,
     LINEAR_GAP,
     LOCAL_GAP,
     NO_GAP,
     NORM,
+    ORTHOGONAL,
     PLAIN,
     SLOPE,
     SLOPE_LEAST,
     SLOPE_SUM,
     SMOOTH,
+    SPOILT,
     SUM,
     SUM_AFTER,
     VALUE,
     advance,
 )
 from ntr.engine.kernels import (
+    ASIDE,
     COMPOSITE,
     DUAL,
     GRADIENT,
     MAXIMIZER,
     NOISE,
     PENALTY,
+    SPOIL,
     STEP,
     CompositeKernel,
     DirectionKernel,
@@ -48,21 +53,31 @@ from ntr.engine.kernels import (
     NoiseKernel,
     NormKernel,
     ProblemKernel,
+    SpoiltKernel,
     compiled,
+    no_aside,
     no_composite,
     no_direction,
     no_dual,
     no_maximizer,
     no_penalty,
+    no_spoil,
     no_step,
 )
 from ntr.linalg import Array
-from ntr.methods import Clipped, SmoothClipped, TrustRegion
+from ntr.methods import SGDM, Clipped, OrthogonalSGDM, SmoothClipped, SteepestDescent, TrustRegion
 from ntr.regularizers import Zero
 from ntr.steps.twin import composite_kernel
 from ntr.trajectory import Observable
 
-KINDS = {TrustRegion: PLAIN, Clipped: CLIPPED, SmoothClipped: SMOOTH}
+KINDS = {
+    TrustRegion: PLAIN,
+    Clipped: CLIPPED,
+    SmoothClipped: SMOOTH,
+    SteepestDescent: CLIPPED,
+    SGDM: LINEAR,
+    OrthogonalSGDM: ORTHOGONAL,
+}
 ROWS_OF = {  # (what, reduce, first) -> row of the statistics; sums become means
     ("objective", "last", 0): VALUE,
     ("norm", "last", 0): NORM,
@@ -89,7 +104,7 @@ class Pieces(NamedTuple):
     problem: ProblemKernel
     norm: NormKernel | MaximizerKernel
     composite: CompositeKernel | None
-    direction: DirectionKernel | None  # of an inexact oracle
+    direction: DirectionKernel | SpoiltKernel | None  # of an inexact oracle
     gap: Observable | None  # the gap that is recorded
 
 
@@ -168,29 +183,33 @@ class Program(NamedTuple):
     params: tuple[Array, ...]
     work_rows: int
     scale: float
+    lengths: float  # the scale of the dual of the norm
     radius: float  # of the gap
     kind: int  # of the step
     gaps: int  # which gap
     maximizes: bool  # whether the norm has a maximizer instead of a dual and a step
+    lengthens: bool  # whether its dual has
     averages: bool  # whether sums or minima over k are recorded: else all is needed at checkpoints only
     slopes: bool  # whether the dual norm of grad f + r is
     errors: bool  # whether that of m - grad f is
-    careful: Callable[..., None] | None  # see `MaximizerKernel`
+    careful: tuple[Callable[..., None] | None, ...]  # of the last two functions, see `MaximizerKernel`
 
     def with_care(self) -> Program:
-        """The same with the careful maximizer, which there must be."""
-        assert self.careful is not None
-        return self._replace(functions=(*self.functions[:-1], compiled(self.careful, MAXIMIZER)), careful=None)
+        """The same with the careful maximizers."""
+        last = (
+            function if careful is None else compiled(careful, MAXIMIZER)
+            for function, careful in zip(self.functions[-2:], self.careful, strict=True)
+        )  # fmt: skip
+        return self._replace(functions=(*self.functions[:-2], *last), careful=(None, None))
 
 
 def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Program:
     """The driver for these kernels and this record."""
     norm, composite, direction = kernels.norm, kernels.composite, kernels.direction
-    dual, step, maximizer = (
-        (no_dual, no_step, norm.maximizer)
-        if isinstance(norm, MaximizerKernel)
-        else (norm.dual, norm.step, no_maximizer)
-    )
+    dual, step, maximizer = _functions(norm)
+    spoilt = direction if isinstance(direction, SpoiltKernel) else SpoiltKernel(no_aside, no_spoil)
+    length = spoilt.length or NormKernel(no_dual, no_step)
+    measured, _, longest = _functions(length)
     functions: tuple[tuple[Callable[..., None], Any], ...] = (
         (kernels.noise.noise, NOISE),
         (kernels.problem.gradient, GRADIENT),
@@ -198,29 +217,50 @@ def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Progr
         (step, STEP),
         (no_composite if composite is None else composite.step, COMPOSITE),
         (no_penalty if composite is None else composite.penalty, PENALTY),
-        (no_direction if direction is None else direction.direction, MAXIMIZER),
+        (direction.direction if isinstance(direction, DirectionKernel) else no_direction, MAXIMIZER),
+        (spoilt.aside, ASIDE),
+        (spoilt.spoil, SPOIL),
+        (measured, DUAL),
+        (longest, MAXIMIZER),
         (maximizer, MAXIMIZER),
     )
     params = [kernels.noise.params, kernels.problem.params, norm.params]
     terms = composite or direction
-    params.append(np.empty(0) if terms is None else terms.params)
+    params += [np.empty(0) if terms is None else terms.params, length.params]
     quantities = [quantity(o, composite is not None) for o in record.values()]
     gap = kernels.gap
     return Program(
         compiled(advance, ADVANCE),
         tuple(compiled(function, kind) for function, kind in functions),
         tuple(np.array(p, dtype=np.float64).ravel() for p in params),  # copies: kernels take writeable arrays
-        max(kernels.problem.work_rows, norm.work_rows, 1),
+        max(kernels.problem.work_rows, norm.work_rows, length.work_rows, 1),
         scale=norm.scale,
+        lengths=length.scale,
         radius=0.0 if gap is None or gap.radius is None else gap.radius,
-        kind=COMPOSED if composite is not None else INEXACT if direction is not None else KINDS[type(case.method)],
+        kind=_kind(case, kernels),
         gaps=_gaps(gap, composite is not None),
         maximizes=isinstance(norm, MaximizerKernel),
+        lengthens=isinstance(length, MaximizerKernel),
         averages=any(o.reduce != "last" for o in record.values()),
         slopes="slope" in quantities,
         errors="error" in quantities,
-        careful=norm.careful if isinstance(norm, MaximizerKernel) else None,
+        careful=tuple(kernel.careful if isinstance(kernel, MaximizerKernel) else None for kernel in (length, norm)),
     )
+
+
+def _functions(norm: NormKernel | MaximizerKernel) -> tuple[Callable[..., None], ...]:
+    """`dual`, `step` and `maximizer`."""
+    if isinstance(norm, MaximizerKernel):
+        return no_dual, no_step, norm.maximizer
+    return norm.dual, norm.step, no_maximizer
+
+
+def _kind(case: Case, kernels: Pieces) -> int:
+    if kernels.composite is not None:
+        return COMPOSED
+    if kernels.direction is not None:
+        return SPOILT if isinstance(kernels.direction, SpoiltKernel) else INEXACT
+    return KINDS[type(case.method)]
 
 
 def _gaps(gap: Observable | None, composed: bool) -> int:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ntr import validation
+from ntr.engine.kernels import SpoiltKernel
 from ntr.inexact_lmo import Accuracy, InexactLMO
 from ntr.linalg import Array, expand, inner
 from ntr.norm import Norm
+from ntr.norms.closed_dual import closed_dual
+
+DIRECTED = 1e-9  # of ||e||
 
 
 def accuracy(delta: float, tau: float) -> Accuracy:
@@ -60,10 +65,43 @@ class Perturbed(InexactLMO):
         side = 1.0 + expand(slope, ndim) * u
         size = norm(side)
         # what is left of e when it is a multiple of u is rounding, and has no direction
-        share = np.where(nonzero & (size > 1e-9 * norm(np.ones(norm.shape))), 1.0, 0.0)
+        share = np.where(nonzero & (size > DIRECTED * norm(np.ones(norm.shape))), 1.0, 0.0)
         z = expand(share / np.where(size > 0, size, 1.0), ndim) * side
         return np.asarray(self.along * u + (self.tau - self.along) * z)
 
     def certified(self, norm: Norm) -> Accuracy:
         """(delta, tau), and rounding."""
         return Accuracy(self.delta + 1e-12, self.tau + 1e-12)
+
+    def kernel(self, norm: Norm) -> SpoiltKernel | None:
+        """Where the norm is the dual of one with a kernel."""
+        assert self.along is not None
+        dual = closed_dual(norm)
+        length = None if dual is None else dual.kernel()
+        if length is None:
+            return None
+        shortest = DIRECTED * float(norm(np.ones(norm.shape)))
+        return SpoiltKernel(sideways, turned, np.array([self.along, self.tau - self.along, shortest]), length)
+
+
+# Kernels: see ntr.engine.kernels; params = [along, tau - along, the least ||s|| that has a direction].
+
+
+def sideways(m: Any, u: Any, dual: Any, params: Any, s: Any) -> None:
+    """s <- e - (<e, m>/||m||_*) u, 0 at m = 0; u is minus the exact oracle."""
+    for lane in range(m.shape[1]):
+        slope = 0.0
+        for i in range(m.shape[0]):
+            slope += m[i, lane]
+        slope = slope / dual[lane] if dual[lane] > 0.0 else slope
+        for i in range(m.shape[0]):
+            s[i, lane] = 1.0 - slope * u[i, lane] if dual[lane] > 0.0 else 0.0
+
+
+def turned(s: Any, length: Any, params: Any, u: Any) -> None:
+    """u <- along u - (tau - along) s/||s||."""
+    along, across, shortest = params[0], params[1], params[2]
+    for lane in range(s.shape[1]):
+        share = across / length[lane] if length[lane] > shortest else 0.0
+        for i in range(s.shape[0]):
+            u[i, lane] = along * u[i, lane] - share * s[i, lane]

@@ -9,6 +9,7 @@ from typing import Any
 from ntr import validation
 from ntr.bound import Bound
 from ntr.cvx import ACCURACY
+from ntr.engine.kernels import MaximizerKernel, NormKernel
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.attained import attained
@@ -69,6 +70,10 @@ class Dual(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return conic_dual(self.norm, x) if self._closed is None else self._closed.cvx(x)
+
+    def kernel(self) -> NormKernel | MaximizerKernel | None:
+        """That of the closed dual."""
+        return None if self._closed is None else self._closed.kernel()
 
     @cached_property
     def _closed(self) -> Norm | None:
