@@ -93,7 +93,7 @@ def sample(parent: int, start: float) -> Sample:
 def watch(arguments: list[str], hours: float) -> tuple[list[Sample], int | None]:
     """The samples, and the exit code if the run ended by itself."""
     start = time.monotonic()
-    run = subprocess.Popen([sys.executable, "-m", "ntr", "verify", "--full", *arguments], cwd=ROOT)
+    run = subprocess.Popen([sys.executable, "-m", "ntr.cli", "verify", "--full", *arguments], cwd=ROOT)
     samples: list[Sample] = []
     while run.poll() is None and time.monotonic() - start < 3600 * hours:
         time.sleep(EVERY)
