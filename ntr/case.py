@@ -147,8 +147,7 @@ class Case:
         if norm.shape != problem.shape:
             raise ValueError(f"the norm of the method has shape {norm.shape}, the problem {problem.shape}")
         object.__setattr__(self, "x0", array(self.x0, "x0", shape=problem.shape))
-        if not np.isfinite(problem.objective(self.x0)):
-            raise ValueError(f"x0 must lie in the domain of the regularizer {problem.regularizer!r}")
+        _require_start(problem, self.x0)
         if not self.method.composite and not isinstance(problem.regularizer, Zero):
             name = type(self.method).__name__
             raise ValueError(
@@ -174,3 +173,15 @@ class Case:
         return Setting(
             self.problem, method.norm, self.noise, self.x0, self.seeds, self.root_seed, domain_radius=domain, lmo=lmo
         )
+
+
+def _require_start(problem: Problem, x0: Array) -> None:
+    """f and R must be finite at the start; the code of f may be the user's."""
+    value = np.asarray(problem.value(x0))
+    name = f"{type(problem).__name__}.value"
+    if value.shape != () or value.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must return a real number for one point, got {value!r}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be finite at x0, got {value}")
+    if not np.isfinite(problem.regularizer(x0, ndim=len(problem.shape))):
+        raise ValueError(f"x0 must lie in the domain of the regularizer {problem.regularizer!r}")

@@ -109,6 +109,7 @@ def shape(value: Any, name: str = "shape", ndim: int | None = None) -> tuple[int
 
 def array(value: Any, name: str, ndim: int | None = None, shape: tuple[int, ...] | None = None) -> Array:
     """A read-only float64 copy with finite entries, C order; `ndim` or `shape` fixes its form."""
+    _require_real(value, name)
     try:
         result = np.array(value, dtype=np.float64, order="C")
     except (TypeError, ValueError) as error:
@@ -133,10 +134,17 @@ def positive_array(value: Any, name: str, shape: tuple[int, ...]) -> Array:
 
 def point(value: Any, shape: tuple[int, ...], name: str) -> Array:
     """`value` as float64 with trailing axes `shape`; leading axes are a batch."""
+    _require_real(value, name)
     result = np.asarray(value, dtype=np.float64)
     if result.shape[result.ndim - len(shape) :] != shape or result.ndim < len(shape):
         raise ValueError(f"{name} must have trailing axes {shape}, got shape {result.shape}")
     return result
+
+
+def _require_real(value: Any, name: str) -> None:
+    """NumPy would drop the imaginary part with a warning."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "c":
+        raise TypeError(f"{name} must be real, got an array of {value.dtype}")
 
 
 def norm(value: Any, name: str = "norm") -> Norm:

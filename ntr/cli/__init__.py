@@ -80,7 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         debug.tell()
         print(f"ntr: {error}{debug.place(error)}", file=sys.stderr)
         return 2
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        print("ntr: interrupted", file=sys.stderr)
+        return 130
+    except BaseException as error:
         where = debug.place(error)
         if not where:  # a mistake of ours. Python's own exit code would be 1, which means refuted
             traceback.print_exc()
@@ -88,9 +91,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         debug.tell()
         print(f"ntr: {type(error).__name__}: {error}{where}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("ntr: interrupted", file=sys.stderr)
-        return 130
 
 
 def parser() -> argparse.ArgumentParser:

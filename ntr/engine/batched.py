@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ntr.case import Case
@@ -128,10 +130,14 @@ def _restored(start: State, saved: Saved, running: dict[str, _Running], series: 
     )
 
 
-def _shaped(values: Array, shape: tuple[int, ...], name: str) -> Array:
-    if np.shape(values) != shape:
-        raise ValueError(f"{name} must return shape {shape} for a batch of seeds, got {np.shape(values)}")
-    return values
+def _shaped(values: Any, shape: tuple[int, ...], name: str) -> Array:
+    """What a user's code may have computed, if it is an array of real numbers of that shape."""
+    found = np.asarray(values)
+    if found.dtype.kind not in "fiu":
+        raise TypeError(f"{name} must return real numbers, got {type(values).__name__} of {found.dtype}")
+    if found.shape != shape:
+        raise ValueError(f"{name} must return shape {shape} for a batch of seeds, got {found.shape}")
+    return found
 
 
 def _finite(values: Array) -> np.ndarray:

@@ -113,6 +113,9 @@ class Hostile(Problem):
         shapes = {"one number": (), "one seed": x.shape[1:], "a column": (*x.shape, 1), "more": (*x.shape[:-1], 3)}
         if self.how in shapes:
             return np.ones(shapes[self.how])
+        others = {"complex": x + 1j, "objects": x.astype(object), "text": "abc", "nothing": None}
+        if self.how in others:
+            return others[self.how]
         return np.full(x.shape, float(self.how)) if self.how in ("nan", "inf", "-inf") else np.array(x)
 
     def euclidean(self):
@@ -145,11 +148,37 @@ def test_a_gradient_that_is_not_finite_stops_the_run_with_the_last_good_iterate(
         ("one seed", ValueError, r"Hostile.gradient must return shape \(3, 2\) .* got \(2,\)"),
         ("a column", ValueError, r"got \(3, 2, 1\)"),
         ("more", ValueError, r"got \(3, 3\)"),
+        ("complex", TypeError, "Hostile.gradient must return real numbers, got ndarray of complex128"),
+        ("objects", TypeError, "Hostile.gradient must return real numbers, got ndarray of object"),
+        ("text", TypeError, "Hostile.gradient must return real numbers, got str of "),
+        ("nothing", TypeError, "Hostile.gradient must return real numbers, got NoneType of object"),
     ],
 )
 def test_bad_code_of_a_user_is_named(how, error, message):
     with pytest.raises(error, match=message):
         simulate(hostile(how))
+
+
+@dataclass(frozen=True, eq=False)
+class Lost(Hostile):
+    """f is not a number, or not one number."""
+
+    def value(self, x: Array) -> Array:
+        return {"nan": np.nan, "nothing": None, "batch": x, "complex": 1j}[self.how]
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "message"),
+    [
+        ("nan", ValueError, "Lost.value must be finite at x0, got nan"),
+        ("nothing", TypeError, "Lost.value must return a real number for one point, got array.None"),
+        ("batch", TypeError, "Lost.value must return a real number for one point, got array.*1., 1."),
+        ("complex", TypeError, "Lost.value must return a real number for one point, got array.*1.*j"),
+    ],
+)
+def test_a_value_that_is_none_is_named_before_the_run(how, error, message):
+    with pytest.raises(error, match=message):
+        Case(Lost(how), Gaussian(0.0), TrustRegion(LInf((2,)), 0.1), np.ones(2), 10, 3)
 
 
 def test_in_a_run_it_costs_its_own_row_only():

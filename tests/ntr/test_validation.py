@@ -98,3 +98,11 @@ def test_point_asks_for_trailing_axes(given, shape):
     with pytest.raises(ValueError, match=re.escape(f"g must have trailing axes {shape}, got shape {given}")):
         validation.point(np.zeros(given), shape, "g")
     assert validation.point(np.zeros((4, *shape), dtype=np.float32), shape, "g").dtype == np.float64
+
+
+def test_complex_numbers_are_refused():
+    """NumPy would drop the imaginary part with a warning."""
+    with pytest.raises(TypeError, match="g must be real, got an array of complex128"):
+        validation.point(np.ones(3) + 1j, (3,), "g")
+    with pytest.raises(TypeError, match="x0 must be real, got an array of complex64"):
+        validation.array(np.ones(3, dtype=np.complex64), "x0")

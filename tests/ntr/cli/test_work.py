@@ -65,7 +65,17 @@ def _exits(case, iterations):
     raise SystemExit(0)
 
 
+def _bases(case):
+    raise BaseException("neither an Exception nor an exit")
+
+
 EXITS = replace(THEOREM, form="exits", terms=_exits)
+BASES = replace(THEOREM, form="bases", violated=_bases)
+
+
+def test_no_error_has_the_exit_code_of_a_refutation(capsys):
+    assert cli.main(["verify", f"{__name__}:BASES", "--norm", "L2"]) == 2
+    assert capsys.readouterr().err.startswith("ntr: BaseException: neither an Exception nor an exit, in _bases (")
 
 
 def test_code_that_exits_is_a_failed_check(monkeypatch, capsys):
