@@ -11,6 +11,7 @@ from scipy.special import expit
 
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, total
 from ntr.norm import Norm
 from ntr.norms import Blocks
@@ -116,6 +117,11 @@ class TwoLayer(Problem):
             L=Bound(_combined_form(form, combine), exact=False),
         )
 
+    def kernel(self) -> ProblemKernel:
+        """Parameters: h, the labels, the features by rows."""
+        params = np.concatenate([[self.hidden], self.labels, self.features.ravel()])
+        return ProblemKernel(two_layer_gradient, params, work_rows=self.hidden + 1)
+
     def _reach(self, norm: Norm) -> tuple[Array, str]:
         """(sup ||P||_op, sup ||p||_2) over the unit ball, and how the layers are combined."""
         layers = ((self.hidden, self.features.shape[1]), (self.hidden,))
@@ -153,3 +159,39 @@ def _combined_form(form: Array, combine: str) -> float:
     if combine == "max":
         return float(form.sum())
     return float(form.max() if combine == "sum" else np.linalg.norm(form, 2))
+
+
+def two_layer_gradient(x: Any, problem: Any, work: Any, g: Any, f: Any) -> None:
+    """problem = [h, labels, features by rows]; work holds tanh(W a_i) and a margin per lane."""
+    size, lanes = x.shape
+    hidden = int(problem[0])
+    columns = size // hidden - 1
+    samples, outer = (problem.shape[0] - 1) // (columns + 1), hidden * columns
+    f[:] = 0.0
+    g[:] = 0.0
+    for i in range(samples):
+        label, row = problem[1 + i], 1 + samples + i * columns
+        work[hidden] = 0.0
+        for c in range(hidden):
+            work[c] = 0.0
+            for j in range(columns):
+                for lane in range(lanes):
+                    work[c, lane] += problem[row + j] * x[c * columns + j, lane]
+            for lane in range(lanes):
+                work[c, lane] = np.tanh(work[c, lane])
+                work[hidden, lane] += label * work[c, lane] * x[outer + c, lane]
+        for lane in range(lanes):
+            margin = work[hidden, lane]
+            decay = np.exp(-abs(margin))
+            f[lane] += np.log1p(decay) + max(-margin, 0.0)
+            work[hidden, lane] = -label * (decay if margin > 0.0 else 1.0) / ((1.0 + decay) * samples)
+        for c in range(hidden):
+            for lane in range(lanes):
+                active = work[c, lane]
+                g[outer + c, lane] += work[hidden, lane] * active
+                work[c, lane] = work[hidden, lane] * (1.0 - active * active) * x[outer + c, lane]
+            for j in range(columns):
+                for lane in range(lanes):
+                    g[c * columns + j, lane] += work[c, lane] * problem[row + j]
+    for lane in range(lanes):
+        f[lane] /= samples

@@ -73,7 +73,8 @@ class MaximizerKernel(NamedTuple):
     """For a norm whose value is best had by its maximizer: ||g||_* = <g, u>, x <- keep x - eta u; with its parameters.
 
     Where `maximizer` gives NaN for an m that is finite, `careful` may know better; it is compiled only then, and where
-    `maximizer` is not NaN it must give the same, bit for bit. `scale` is as in `NormKernel`.
+    `maximizer` is not NaN it must give the same, bit for bit. `careful_params` gives its parameters where they are others.
+    `scale` is as in `NormKernel`.
     """
 
     maximizer: Callable[..., None]
@@ -81,13 +82,19 @@ class MaximizerKernel(NamedTuple):
     params: Array = np.empty(0)
     work_rows: int = 0
     scale: float = 1.0
+    careful_params: Callable[[], Array] | None = None
+
+    def with_care(self) -> MaximizerKernel:
+        """The same with `careful` in the place of `maximizer`."""
+        params = self.params if self.careful_params is None else self.careful_params()
+        return self._replace(maximizer=self.careful or self.maximizer, params=params, careful=None, careful_params=None)
 
     def maximum(self, m: Array) -> Array:
         """The maximizers u for the lanes of m, (size, lanes)."""
         u = np.empty_like(m)
         compiled(self.maximizer, MAXIMIZER)(m, self.params, u)
         if self.careful is not None and (np.isnan(u).any(axis=0) & np.isfinite(m).all(axis=0)).any():
-            compiled(self.careful, MAXIMIZER)(m, self.params, u)
+            return self.with_care().maximum(m)
         return u
 
     # What the driver makes of it, for those who look at one kernel of a norm only.

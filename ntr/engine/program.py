@@ -94,6 +94,7 @@ ROWS_OF = {  # (what, reduce, first) -> row of the statistics; sums become means
     ("gap", "min", 0): GAP_LEAST,
     ("error", "last", 0): ERROR,
 }
+MAXIMIZERS, MAXIMIZED = (-1, -2), (2, 4)  # in `functions` and in `params`: of the norm and of its dual
 SUMS = (SUM, SUM_AFTER, SLOPE_SUM, GAP_SUM)
 
 
@@ -192,15 +193,16 @@ class Program(NamedTuple):
     averages: bool  # whether sums or minima over k are recorded: else all is needed at checkpoints only
     slopes: bool  # whether the dual norm of grad f + r is
     errors: bool  # whether that of m - grad f is
-    careful: tuple[Callable[..., None] | None, ...]  # of the last two functions, see `MaximizerKernel`
+    careful: tuple[MaximizerKernel | None, ...]  # of the norm and of its dual: with a careful maximizer, see there
 
     def with_care(self) -> Program:
         """The same with the careful maximizers."""
-        last = (
-            function if careful is None else compiled(careful, MAXIMIZER)
-            for function, careful in zip(self.functions[-2:], self.careful, strict=True)
-        )  # fmt: skip
-        return self._replace(functions=(*self.functions[:-2], *last), careful=(None, None))
+        functions, params = list(self.functions), list(self.params)
+        for kernel, function, own in zip(self.careful, MAXIMIZERS, MAXIMIZED, strict=True):
+            if kernel is not None:
+                other = kernel.with_care()
+                functions[function], params[own] = compiled(other.maximizer, MAXIMIZER), _plain(other.params)
+        return self._replace(functions=tuple(functions), params=tuple(params), careful=(None, None))
 
 
 def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Program:
@@ -232,7 +234,7 @@ def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Progr
     return Program(
         compiled(advance, ADVANCE),
         tuple(compiled(function, kind) for function, kind in functions),
-        tuple(np.array(p, dtype=np.float64).ravel() for p in params),  # copies: kernels take writeable arrays
+        tuple(_plain(p) for p in params),
         max(kernels.problem.work_rows, norm.work_rows, length.work_rows, 1),
         scale=norm.scale,
         lengths=length.scale,
@@ -244,8 +246,17 @@ def program(case: Case, kernels: Pieces, record: dict[str, Observable]) -> Progr
         averages=any(o.reduce != "last" for o in record.values()),
         slopes="slope" in quantities,
         errors="error" in quantities,
-        careful=tuple(kernel.careful if isinstance(kernel, MaximizerKernel) else None for kernel in (length, norm)),
+        careful=(_careful(norm), _careful(length)),
     )
+
+
+def _plain(params: Array) -> Array:
+    """A copy: kernels take writeable arrays."""
+    return np.array(params, dtype=np.float64).ravel()
+
+
+def _careful(norm: NormKernel | MaximizerKernel) -> MaximizerKernel | None:
+    return norm if isinstance(norm, MaximizerKernel) and norm.careful is not None else None
 
 
 def _functions(norm: NormKernel | MaximizerKernel) -> tuple[Callable[..., None], ...]:

@@ -13,8 +13,10 @@ import numpy as np
 from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, expand, flat
 from ntr.norm import Norm
+from ntr.norms.blocks_kernel import blocks_kernel
 from ntr.norms.closed_dual import closed_dual
 from ntr.norms.combine import Combine, combined_embedding, dual_combine, outer_norm
 from ntr.norms.dual import Dual
@@ -106,6 +108,10 @@ class Blocks(Norm):
             length, extra = norm.cvx(cp.reshape(x[start:stop] / self.radii[i], norm.shape, order="C"))
             constraints += [length <= t[i], *extra]
         return self._outer.cvx(t)[0], constraints
+
+    def kernel(self) -> MaximizerKernel | None:
+        """Where every block has one."""
+        return blocks_kernel(self.norms, self.radii, self._outer.p)
 
     @property
     def _outer(self) -> L1 | L2 | LInf:

@@ -10,9 +10,11 @@ import numpy as np
 from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, expand, flat, total
 from ntr.norm import Norm
 from ntr.norms.ordering import decreasing_weights, ranks, top_ratios
+from ntr.norms.sorted_kernel import RATIO, sorted_kernel
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,7 @@ class SortedL1(Norm):
 
     def cvx(self, x: Any) -> tuple[Any, list[Any]]:
         return cp.dotsort(cp.abs(cp.vec(x, order="C")), np.array(self.weights)), []
+
+    def kernel(self) -> MaximizerKernel:
+        """`ntr.norms.sorted_kernel`."""
+        return sorted_kernel(RATIO, self.weights)

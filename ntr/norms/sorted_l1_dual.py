@@ -10,10 +10,12 @@ import numpy as np
 from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, flat, total
 from ntr.norm import Norm
 from ntr.norms.ordering import decreasing_weights, ranks, top_ratios
 from ntr.norms.powers import power_norm
+from ntr.norms.sorted_kernel import WEIGHTS, sorted_kernel
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,7 @@ class SortedL1Dual(Norm):
         magnitude = cp.abs(cp.vec(x, order="C"))
         sums = np.cumsum(self.weights)
         return cp.max(cp.hstack([cp.sum_largest(magnitude, j + 1) / sums[j] for j in range(len(sums))])), []
+
+    def kernel(self) -> MaximizerKernel:
+        """`ntr.norms.sorted_kernel`."""
+        return sorted_kernel(WEIGHTS, self.weights)

@@ -8,8 +8,10 @@ from typing import Any
 from ntr import later as cp
 from ntr import validation
 from ntr.bound import Bound
+from ntr.engine.kernels import MaximizerKernel
 from ntr.linalg import Array, expand
 from ntr.norm import Norm
+from ntr.norms.blocks_kernel import blocks_kernel
 from ntr.norms.closed_dual import closed_dual
 from ntr.norms.combine import Combine, combined_embedding, dual_combine, outer_norm
 from ntr.norms.dual import Dual
@@ -79,6 +81,10 @@ class Stack(Norm):
             length, extra = self.norm.cvx(x[i])
             constraints += [length <= t[i], *extra]
         return self._outer.cvx(t)[0], constraints
+
+    def kernel(self) -> MaximizerKernel | None:
+        """Where the norm of an item has one."""
+        return blocks_kernel((self.norm,) * self.count, (1.0,) * self.count, self._outer.p)
 
     @property
     def _outer(self) -> L1 | L2 | LInf:

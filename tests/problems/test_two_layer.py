@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from ntr.case import Case
 from ntr.conformance import check_problem
+from ntr.engine.kernels import GRADIENT, compiled
+from ntr.methods import TrustRegion
 from ntr.norms import L1, L2, Blocks, LInf, Nuclear, Spectral
-from problems import TwoLayer
+from ntr.simulate import simulate
+from problems import Gaussian, TwoLayer
 
 RNG = np.random.default_rng(4)
 FEATURES = RNG.normal(size=(12, 3))
@@ -71,3 +76,30 @@ def test_the_constants_grow_with_the_radius_and_none_is_global():
 def test_bad_arguments(arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         TwoLayer(*arguments)
+
+
+def test_the_kernel_is_the_gradient():
+    random = np.random.default_rng(3)
+    network = TwoLayer(random.normal(size=(7, 3)), random.choice([-1.0, 1.0], 7), hidden=2)
+    x = 3.0 * random.normal(size=(5, 8))
+    x[0], x[1] = 0.0, 50.0 * x[1]
+    kernel, columns = network.kernel(), np.ascontiguousarray(x.T)
+    for gradient in (kernel.gradient, compiled(kernel.gradient, GRADIENT)):
+        g, f, work = np.empty_like(columns), np.empty(5), np.empty((kernel.work_rows, 5))
+        gradient(columns, kernel.params, work, g, f)
+        np.testing.assert_allclose(f, network.value(x), rtol=1e-13)
+        np.testing.assert_allclose(g.T, network.gradient(x), rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("combine", ["max", "l2"])
+def test_both_engines_agree(combine):
+    random = np.random.default_rng(4)
+    network = TwoLayer(random.normal(size=(7, 3)), random.choice([-1.0, 1.0], 7), hidden=2)
+    norm = Blocks((Spectral((2, 3)), L2((2,))), (1.0, 0.5), combine)
+    case = Case(network, Gaussian(0.5), TrustRegion(norm, 0.05, 0.3, 0.02), random.normal(size=8), 30, 5)
+    numpy, machine = (simulate(case, engine=engine) for engine in ("numpy", "compiled"))
+    np.testing.assert_allclose(machine.final, numpy.final, rtol=1e-11, atol=1e-12)
+    for name, values in numpy.series.items():
+        np.testing.assert_allclose(machine.series[name], values, rtol=1e-11, err_msg=name)
+    alone = simulate(replace(case, seeds=range(2, 4)), engine="compiled")
+    assert (alone.final == machine.final[2:4]).all()

@@ -125,7 +125,7 @@ def test_simulates_a_network_layout():
     case = Case(problem, Gaussian(0.1), TrustRegion(norm, 0.05, 0.3), np.ones(11), 40, seeds=3)
     assert norm.rho == pytest.approx(np.sqrt(2 + 0.2**2 * 3 + 9), rel=1e-15)
     trajectory = simulate(case)
-    assert trajectory.engine == "numpy"
+    assert trajectory.engine == "compiled"
     assert (problem.value(trajectory.final) < 0.5 * problem.value(np.ones(11))).all()
     again = simulate(Case(problem, Gaussian(0.1), case.method, np.ones(11), 40, seeds=range(1, 2)))
     assert again.final[0].tobytes() == trajectory.final[1].tobytes()
