@@ -18,7 +18,7 @@ from ntr.engine.simd import WIDTH, load, most, plus_product, spread, store, wher
 from ntr.linalg import Array, inner, scaled
 
 LANES = 64  # matrices at a time
-TILES = 64  # above this smaller side, one matrix at a time in tiles is faster than one matrix per lane
+TILES = 48  # above this smaller side, one matrix at a time in tiles is faster than one matrix per lane
 
 
 @helper
@@ -26,12 +26,13 @@ def in_lanes(m: Any, rows: Any, columns: Any, u: Any) -> None:
     """u <- polar factors, one group of lanes after the other; NaN in the lanes where QDWH is not enough."""
     p0, q0, down, across = sides(rows, columns)
     p, q = (p0 + 3) // 4 * 4, (q0 + 3) // 4 * 4
-    X, G, D, Y = np.zeros(p * q * WIDTH), np.empty(q * q * WIDTH), np.empty(q * WIDTH), np.empty(8 * q * WIDTH)
+    X, Y, D = np.zeros(p * q * WIDTH), np.empty(4 * q * WIDTH), np.empty(q * WIDTH)
+    G, H, F = np.empty(q * q * WIDTH), np.empty(q * q * WIDTH), np.empty(q * q * WIDTH)
     source, target = wide_enough(m, True), wide_enough(u, False)
     for start in range(0, m.shape[1], WIDTH):
         first = min(start, source.shape[1] - WIDTH)
         _, bad = take(source, first, p0, q0, down, across, X, q, 1)
-        residual = polar_lanes.iterate(X, G, D, Y, p, q0, q)
+        residual = polar_lanes.iterate(X, G, H, F, D, Y, p, q0, q)
         bad = where_greater(residual, polar_lanes.CLOSE, np.nan, bad)
         for i in range(0, p * q * WIDTH, WIDTH):
             store(X, i, load(X, i) + bad)
@@ -47,24 +48,34 @@ def in_tiles(m: Any, rows: Any, columns: Any, u: Any) -> None:
     p0, q0, down, across = sides(rows, columns)
     p, q = polar_tiles.padded(p0), polar_tiles.padded(q0)
     row, size = polar_tiles.stride(q), max(p * polar_tiles.stride(q), q * polar_tiles.stride(p))
-    X, T, Y, G, D = np.empty(size), np.empty(size), np.empty(size), np.empty(q * row), np.empty(q)
-    for lane in range(m.shape[1]):
-        top = bad = 0.0
-        X[:] = 0.0
+    T, Y, G, D = np.empty(size), np.empty(size), np.empty(q * row), np.empty(q)
+    group = np.zeros(
+        (WIDTH, size + WIDTH)
+    )  # so many lanes lie side by side in m; a little longer, see `polar_tiles.stride`
+    top, bad = np.empty(WIDTH), np.empty(WIDTH)
+    for first in range(0, m.shape[1], WIDTH):
+        count = min(WIDTH, m.shape[1] - first)
+        top[:] = bad[:] = 0.0
         for i in range(p0):
             for j in range(q0):
-                x = m[i * down + j * across, lane]
-                X[i * row + j] = x
-                top = max(top, abs(x))
-                bad += x - x
-        if top > 0.0 and bad == 0.0:
-            for i in range(size):
-                X[i] /= top
-            if polar_tiles.iterate(X, T, Y, G, D, p, q0, q) > polar_lanes.CLOSE:
-                bad = np.nan
+                for lane in range(count):
+                    x = m[i * down + j * across, first + lane]
+                    group[lane, i * row + j] = x
+                    top[lane] = max(top[lane], abs(x))
+                    bad[lane] += x - x
+        for lane in range(count):
+            X = group[lane, :size]
+            if top[lane] > 0.0 and bad[lane] == 0.0:
+                for i in range(size):
+                    X[i] /= top[lane]
+                if polar_tiles.iterate(X, T, Y, G, D, p, q0, q) > polar_lanes.CLOSE:
+                    bad[lane] = np.nan
         for i in range(p0):
             for j in range(q0):
-                u[i * down + j * across, lane] = X[i * row + j] + bad
+                for lane in range(count):
+                    u[i * down + j * across, first + lane] = group[lane, i * row + j] + bad[lane]
+        for i in range(group.shape[0]):
+            group[i, :] = 0.0  # the padding must be 0 again
 
 
 @helper
@@ -73,7 +84,8 @@ def mend(m: Any, rows: Any, columns: Any, u: Any) -> None:
     p0, q0, down, across = sides(rows, columns)
     p, q = (p0 + 3) // 4 * 4, (q0 + 3) // 4 * 4
     A, V, S = np.empty(p0 * q0 * WIDTH), np.empty(q0 * q0 * WIDTH), np.empty(q0 * WIDTH)
-    X, G, Y = np.zeros(p * q * WIDTH), np.empty(q * q * WIDTH), np.empty(8 * q * WIDTH)
+    X, Y, G = np.zeros(p * q * WIDTH), np.empty(4 * q * WIDTH), np.empty(q * q * WIDTH)
+    H, F = np.empty(q * q * WIDTH), np.empty(q * q * WIDTH)
     source, target = wide_enough(m, True), wide_enough(u, True)
     for start in range(0, m.shape[1], WIDTH):
         first = min(start, source.shape[1] - WIDTH)
@@ -89,7 +101,7 @@ def mend(m: Any, rows: Any, columns: Any, u: Any) -> None:
                         s = plus_product(s, load(A, (k * p0 + i) * WIDTH), load(V, (k * q0 + j) * WIDTH))
                     store(X, (i * q + j) * WIDTH, s)
             polar_lanes.gram(X, G, p, q)  # the rotations have added up their errors
-            polar_lanes.polish(X, G, p, q0, q, Y)
+            polar_lanes.polish(X, G, H, F, p, q0, q, Y)
             give(X, q, 1, p0, q0, down, across, target, first, open_lanes)
     narrow(target, u)
 

@@ -16,7 +16,7 @@ from ntr.engine.polar_lanes import CLOSE, halley_weights
 from ntr.engine.simd import WIDTH, load, minus_product, plus_product, spread, store
 
 TILE = 2 * WIDTH
-LOWER = 1e-3
+LOWER = 2e-4
 LIMIT = 20  # iterations: the weights grow a singular value by 1e12 at most, so that none is taken for 0 or not 0
 
 WEIGHTS = np.concatenate([halley_weights(LOWER, 4), [[3.0, 1.0, 3.0]]])
@@ -202,27 +202,40 @@ def solve(T: Any, Y: Any, G: Any, D: Any, p: Any, q: Any, keep: Any, add: Any) -
 
 
 @helper
-def times_symmetric(G: Any, T: Any, Y: Any, p: Any, q: Any) -> None:
-    """Y (q, p) <- G T, G full."""
-    P, Q = stride(p), stride(q)
-    for i in range(0, p, TILE):
-        for j in range(0, q, 4):
-            put(Y, j * P + i, P, *product(G, j, 1, Q, T, i, P, q))
+def mirror(G: Any, q: Any) -> None:
+    """The lower half of G from the upper one, in squares of 8 that stay in the cache."""
+    Q = stride(q)
+    for i0 in range(0, q, 8):
+        for j0 in range(0, i0 + 8, 8):
+            for i in range(i0, i0 + 8):
+                for j in range(j0, min(j0 + 8, i)):
+                    G[i * Q + j] = G[j * Q + i]
 
 
 @helper
 def polish(X: Any, T: Any, Y: Any, G: Any, p: Any, n: Any, q: Any) -> None:
-    """T <- (I - E/2 + 3 E^2/8) T, E = G - I; X is scratch."""
+    """T <- the series of `ntr.engine.polar_lanes` times T, E = G - I; X and Y are scratch, G is destroyed."""
     P, Q = stride(p), stride(q)
+    for i in range(n):
+        G[i * Q + i] -= 1.0
+    mirror(G, q)
+    gram(G, X, q, q)
     for i in range(q):
-        if i < n:
-            G[i * Q + i] -= 1.0
-        for j in range(i):
-            G[i * Q + j] = G[j * Q + i]
-    times_symmetric(G, T, Y, p, q)
-    times_symmetric(G, Y, X, p, q)
+        for at in range(i * Q + i // WIDTH * WIDTH, i * Q + q, WIDTH):
+            e, square = load(G, at), load(X, at)
+            store(G, at, square * (2.0 / 7.0) - 0.5 * e)
+            store(X, at, square - e * (4.0 / 7.0))
+    mirror(X, q)
+    gram(X, Y, q, q)
+    for i in range(q):
+        for at in range(i * Q + i // WIDTH * WIDTH, i * Q + q, WIDTH):
+            store(G, at, plus_product(load(G, at), load(Y, at), 35.0 / 128.0))
+    mirror(G, q)
+    for i in range(0, p, TILE):
+        for j in range(0, q, 4):
+            put(Y, j * P + i, P, *product(G, j, 1, Q, T, i, P, q))
     for at in range(0, q * P, WIDTH):
-        store(T, at, load(T, at) + plus_product(-0.5 * load(Y, at), load(X, at), 0.375))
+        store(T, at, load(T, at) + load(Y, at))
 
 
 @helper
