@@ -158,16 +158,19 @@ def _unpacked(state: bytes) -> tuple[dict[str, Trajectory], tuple[str, Saved]]:
     def below(prefix: str) -> Saved:
         return {name.removeprefix(prefix): value for name, value in arrays.items() if name.startswith(prefix)}
 
-    done = {
-        label: Trajectory(
-            arrays[f"{i}/iterations"],
-            below(f"{i}/series/"),
-            arrays[f"{i}/final"],
-            cast(Literal["numpy", "compiled"], str(arrays[f"{i}/engine"])),
-        )
-        for i, label in enumerate(arrays["labels"].tolist())
-    }
-    return done, (str(arrays["label"]), below("saved/"))
+    try:
+        done = {
+            label: Trajectory(
+                arrays[f"{i}/iterations"],
+                below(f"{i}/series/"),
+                arrays[f"{i}/final"],
+                cast(Literal["numpy", "compiled"], str(arrays[f"{i}/engine"])),
+            )
+            for i, label in enumerate(arrays["labels"].tolist())
+        }
+        return done, (str(arrays["label"]), below("saved/"))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"the saved state is no state of a task: {type(error).__name__}: {error}") from error
 
 
 def packed(arrays: Mapping[str, np.ndarray]) -> bytes:

@@ -63,5 +63,5 @@ def _read(path: Path) -> dict[str, list[float]]:
         if stored["version"] != VERSION:
             raise ValueError(f"its version is {stored['version']}, not {VERSION}")
         return {str(key): [float(value) for value in values] for key, values in stored["evaluations"].items()}
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"{path} is no file of evaluations: {error}") from error

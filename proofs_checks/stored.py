@@ -58,6 +58,11 @@ class Stored(Keeper):
         record, timing = self._store.get(key), self._store.timing(key)
         assert record is not None
         result: Any = decode(record.result, CLASSES, missing=self._tasks[index])
+        kind = _kind(self._tasks[index])
+        if not isinstance(result, kind):
+            raise ValueError(
+                f"the stored result of {record.name!r} must be a {kind.__name__}, got {type(result).__name__}"
+            )
         return result._replace(seconds=timing.seconds)
 
     def load(self, index: int) -> bytes | None:
@@ -78,6 +83,17 @@ class Stored(Keeper):
             found.code,
         )
         self._store.put(record, Timing(result.seconds, _now(), _machine()), sources.closure(found.modules))
+
+
+def _kind(task: Task) -> type[Result]:
+    """What comes out of a task."""
+    if isinstance(task, Check):
+        return Row
+    if isinstance(task, RateCheck):
+        return RateRow
+    if isinstance(task, LemmaCheck):
+        return LemmaRow
+    return ClaimRow if isinstance(task, Claim) else ExplanationRow
 
 
 def name_of(task: Task) -> str:

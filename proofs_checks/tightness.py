@@ -81,7 +81,7 @@ def evaluate(theorem: Theorem, case: Case, memo: Memo | None = None) -> Evaluati
     except Undescribable:  # made of a lambda, say: evaluated anew every time
         key = None
     known = None if memo is None or key is None else memo.get(key)
-    if known is not None:
+    if known is not None and len(known) == len(Evaluation._fields) and np.isfinite(known).all():
         return Evaluation(known[0], int(known[1]), bool(known[2]))
     found = _evaluate(theorem, case)
     if memo is not None and key is not None:

@@ -50,6 +50,11 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def printable(text: str) -> str:
+    """The text with every control character as an escape: what a file of a stranger holds must not steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def show(lines: Iterable[str]) -> None:
     """Print lines; on a terminal the verdict of a row is coloured."""
     paint = coloured()

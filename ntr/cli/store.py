@@ -17,9 +17,10 @@ import sys
 from pathlib import Path
 
 from ntr import sources
-from ntr.cli.output import show, writable, write_json
+from ntr.cli.output import printable, show, writable, write_json
 from ntr.store import Store, StoreError, recover
 from ntr.store.export import write_csv, write_parquet
+from ntr.store.record import json_value
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -70,7 +71,7 @@ def _list(options: argparse.Namespace) -> int:
         [dict(zip(("key", "status", "name"), row, strict=True)) for row in chosen], options.json
     ):
         return 0
-    show([f"{key[:12]:12}  {status:12}  {name}" for key, status, name in chosen])
+    show([f"{key[:12]:12}  {status:12}  {printable(name)}" for key, status, name in chosen])
     return 0
 
 
@@ -85,8 +86,8 @@ def _show(options: argparse.Namespace) -> int:
             "key": record.key,
             "name": record.name,
             "status": record.status,
-            "summary": json.loads(record.summary),
-            "case": json.loads(record.description),
+            "summary": record.columns,
+            "case": json_value(record.description, f"the description of {record.name!r}"),
             "code": store.codes().get(record.code),
             "timing": timing._asdict(),
         }
@@ -134,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
         return 0
     with Store(options.file) as store:
         health = store.check()
-    for line in [*health.complaints, *(f"damaged: {name}" for name in health.damaged)]:
+    for line in [*health.complaints, *(f"damaged: {printable(name)}" for name in health.damaged)]:
         print(line)
     print(f"{options.file}: {health.good} good results, {health.paused} unfinished checks")
     if not health.sound:

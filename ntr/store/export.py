@@ -37,10 +37,10 @@ def write_csv(store: Store, out: TextIO, timings: bool = False) -> int:
     else:
         columns = [
             *FIRST,
-            *sorted({field for record in store.records() for field in json.loads(record.summary)} - {*FIRST}),
+            *sorted({field for record in store.records() for field in record.columns} - {*FIRST}),
         ]
         rows = (
-            {**json.loads(record.summary), "key": record.key, "name": record.name, "status": record.status}
+            {**record.columns, "key": record.key, "name": record.name, "status": record.status}
             for record in store.records()
         )
     return _write(columns, rows, out)

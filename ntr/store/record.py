@@ -4,7 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+
+def json_value(text: str, what: str) -> Any:
+    """What a text of JSON says; `ValueError` that names `what` if it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{what} is no JSON: {error}") from error
+
+
+def json_object(text: str, what: str) -> dict[str, Any]:
+    """A JSON object as a dictionary; `ValueError` that names `what` for everything else."""
+    found = json_value(text, what)
+    if not isinstance(found, dict):
+        raise ValueError(f"{what} must be a JSON object, got {type(found).__name__}")
+    return found
 
 
 class Record(NamedTuple):
@@ -35,6 +51,11 @@ class Record(NamedTuple):
     result: str
     description: str
     code: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The summary as a dictionary; `ValueError` if it is none, as in the file of a stranger."""
+        return json_object(self.summary, f"the summary of {self.name!r}")
 
     @property
     def digest(self) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ntr.store import file
 from ntr.store.file import StoreError, told
-from ntr.store.record import Record
+from ntr.store.record import Record, json_object
 
 LARGEST_STATE = 2**29  # bytes of a paused case; SQLite's limit is 1e9
 
@@ -170,9 +170,8 @@ class Store:
     def codes(self) -> dict[str, dict[str, str]]:
         """{code: {module: digest}} of all codes that computed something."""
         with told(self.path):
-            return {
-                code: json.loads(text) for code, text in self._connection.execute("SELECT code, modules FROM codes")
-            }
+            rows = self._connection.execute("SELECT code, modules FROM codes").fetchall()
+        return {code: json_object(text, f"{self.path}: the list of modules of {code!r}") for code, text in rows}
 
     def paused_names(self) -> list[str]:
         """The names of the cases that are not finished."""

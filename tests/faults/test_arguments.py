@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from ntr import cli
 from ntr.cli.loading import load
 from ntr.norm import Norm
+from ntr.store import Record, Store
+from ntr.store.store import Timing
 
 COMMANDS = [module.__name__.rpartition(".")[2].replace("_", "-") for module in cli.COMMANDS]
 # No command gets to its work by these: an unknown theorem, norm or figure is told before it. `completion` and `doctor` have
@@ -89,6 +92,42 @@ def test_store_tells_every_wrong_use(tmp_path, monkeypatch, action, words, conte
     assert code in (0, 2), error
     assert "Traceback" not in error
     assert Path("FILE").read_bytes() == content, "a foreign file was changed"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=5,
+)
+TEXTS = JSON.map(json.dumps) | st.text(max_size=6) | st.sampled_from(["[" * 100_000, "\x1b[31m", '{"key": 1}', "\x00"])
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(*[TEXTS] * 8), min_size=1, max_size=2))
+@example([("a",) * 8])
+@example([("a", "\x1b[31m", "verified", "[" * 100_000, "1", "{}", "{}", "[" * 100_000)])
+@example([("a", "b", "failed", "[1]", "1", "{}", "1", "[1]")])
+def test_a_store_of_a_stranger_is_read_or_told(tmp_path, monkeypatch, rows):
+    """Rows that have their digest, and mean nothing."""
+    monkeypatch.chdir(tmp_path)
+    for file in tmp_path.iterdir():
+        file.unlink()
+    with Store("FILE", write=True, create=True) as store:
+        for row in rows:
+            record = Record(*(text.encode("utf-8", "replace").decode() for text in row[:7]))
+            store.put(record, Timing(0.0, row[3], row[7]), {})
+            store._connection.execute("UPDATE codes SET modules = ?", (row[7].encode("utf-8", "replace").decode(),))
+    for words in (
+        ["list"],
+        ["show", rows[0][0][:5]],
+        ["export", "--out", "a.csv"],
+        ["export", "--timings"],
+        ["prune", "--old-code", "--failed"],
+        ["check"],
+    ):
+        code, error = outcome(["store", words[0], "FILE", *words[1:]])
+        assert code in (0, 2), (words, error)
+        assert "Traceback" not in error
 
 
 @given(WORDS | st.builds("{}:{}".format, WORDS, WORDS))

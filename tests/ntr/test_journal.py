@@ -148,3 +148,14 @@ def test_no_pickle_is_loaded():
     np.savez(buffer, a=np.array([object()]))
     with pytest.raises(ValueError, match="damaged"):
         unpacked(buffer.getvalue())
+
+
+def test_a_state_of_something_else_is_told():
+    for arrays in (
+        {},
+        {"a": np.ones(2)},
+        {"labels": np.array("x")},
+        {"labels": np.array(["x"]), "label": np.array("y")},
+    ):
+        with pytest.raises(ValueError, match="the saved state is no state of a task"):
+            Journal(packed(arrays))

@@ -131,6 +131,18 @@ def test_every_number_of_the_run_is_in_the_key(plan, reference, tmp_path):
     assert kept(plan._replace(checks=changed), path)[1] == 4
 
 
+@pytest.mark.parametrize("text", ["1", "null", '{"tuple":[]}', '{"class":"Finding","fields":{}}', "[" * 100_000])
+def test_a_result_of_another_kind_is_told(plan, reference, tmp_path, text):
+    """A row with its digest that no run of ours has written."""
+    copy = tmp_path / "s"
+    copy.write_bytes(reference[1].read_bytes())
+    with Store(copy, write=True) as store:
+        for record in list(store.records()):
+            store.put(record._replace(result=text), store.timing(record.key), {})
+        with pytest.raises(ValueError, match="the stored result"):
+            run.run(plan, most=64, keeper=Stored(store))
+
+
 def test_names_say_what_a_row_is(plan, reference):
     names = {record.name for record in records(reference[1])}
     assert any(name.startswith("nonconvex_deterministic/") and name.endswith(" exponents") for name in names), names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import warnings
 from dataclasses import replace
 
@@ -107,6 +108,15 @@ def test_a_case_outside_the_hypotheses_counts_nothing():
         search(ZERO, [Named("noise", COIN)])
     with pytest.raises(ValueError, match="starts must hold at least one case"):
         search(ZERO, [])
+
+
+def test_an_entry_of_something_else_is_computed_again(tmp_path):
+    memo = Memo(tmp_path / "m.json")
+    right = evaluate(ZERO, LOOSE, memo)
+    for wrong in ([], [1.0], [math.nan, math.nan, math.nan]):
+        for key in memo._values:
+            memo._values[key] = wrong
+        assert evaluate(ZERO, LOOSE, memo) == right
 
 
 def test_a_file_of_something_else_is_no_memo(tmp_path):

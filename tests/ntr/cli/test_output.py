@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from ntr import cli
-from ntr.cli.output import show, writable, write_json
+from ntr.cli.output import printable, show, writable, write_json
 
 ROWS = ["T1  0.9  verified", "T2  1.1  refuted", "2 checks: 2 verified, 0 refuted", "  FAILED  duality  -<g, u>"]
 
@@ -62,6 +62,10 @@ def test_a_file_is_tried_before_the_work_and_nothing_is_left_behind(tmp_path):
     ):
         with pytest.raises(OSError, match=f"^--json .* cannot be written: .*{reason}"):
             writable(file, "--json")
+
+
+def test_control_characters_do_not_reach_the_terminal():
+    assert printable("\x1b[31mred\n\u202e é, ||x||") == r"\x1b[31mred\n\u202e é, ||x||"
 
 
 @pytest.mark.parametrize("module", cli.COMMANDS, ids=lambda module: module.__name__.rpartition(".")[2])
