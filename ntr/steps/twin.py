@@ -13,7 +13,7 @@ from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.steps.rule import Rule, fitting
 
-Twin: TypeAlias = Callable[..., CompositeKernel | None]  # of a norm and a regularizer
+Twin: TypeAlias = Callable[..., CompositeKernel]  # of a norm and a regularizer
 
 _twins: dict[Rule, Twin] = {}
 

@@ -70,7 +70,8 @@ def test_both_engines_agree_for_every_regularizer_and_method(regularizer, method
 
 
 STEPS = [
-    (L1((5,)), L1Penalty(0.3)), (L1((5,)), Box(-0.4, 0.6)), (L2((5,)), ElasticNet(0.2, 0.5)), (L2((5,)), Box(-0.4, 0.6)),
+    (L1((5,)), L1Penalty(0.3)), (L1((5,)), Box(-0.4, 0.6)), (L1((5,)), ElasticNet(0.2, 0.5)),
+    (L2((5,)), ElasticNet(0.2, 0.5)), (L2((5,)), Box(-0.4, 0.6)),
     (Lp((5,), 3.0), L1Penalty(0.3)), (L2((5,)), Ball(L2((5,)), 0.7)),
 ]  # fmt: skip
 
