@@ -32,11 +32,13 @@ CASES = {
     "lanes spectral": Case(
         MATRIX, Gaussian(0.1), TrustRegion(Spectral((4, 3)), 0.1, momentum=0.3), MATRIX.center * 2, 9, 5
     ),
-    "composite": Case(PENALIZED, Gaussian(0.5), TrustRegion(L2((4,)), 0.1, momentum=0.5), np.ones(4), 25, 3),
+    "lanes composite": Case(PENALIZED, Gaussian(0.5), TrustRegion(L2((4,)), 0.1, momentum=0.5), np.ones(4), 25, 3),
     "lanes minibatch": Case(
         SOFTMAX, Minibatch(2), TrustRegion(L2(SOFTMAX.shape), 0.1, momentum=0.5), np.ones(SOFTMAX.shape), 9, 3
     ),
-    "orthogonal": Case(MATRIX, Gaussian(0.1), OrthogonalSGDM(Spectral((4, 3)), 0.1, 0.3), np.zeros((4, 3)), 12, 3),
+    "lanes orthogonal": Case(
+        MATRIX, Gaussian(0.1), OrthogonalSGDM(Spectral((4, 3)), 0.1, 0.3), np.zeros((4, 3)), 12, 3
+    ),
     "adam": Case(QUADRATIC, Gaussian(0.5), Adam((3,), 0.1), np.ones(3), 25, 3),
     "lion": Case(QUADRATIC, Gaussian(0.5), Lion(LInf((3,)), 0.1), np.ones(3), 25, 3),
 }
