@@ -26,7 +26,7 @@ from problems import (
     Separable,
     StudentT,
 )
-from proofs_checks import instances, tight_memory
+from proofs_checks import instances, tight_certificates, tight_memory
 from proofs_checks.catalogue import (
     Named,
     applicable,
@@ -156,6 +156,7 @@ def tight() -> list[Named]:
         Named("Huber slope, clipped, tight noise", replace(noise, method=walk, iterations=3000, x0=np.full(16, 4.0))),
         Named("Huber slope, half clipped, descent", half_clipped()),
         Named("steep cosh, long steps, descent", long_steps()),
+        Named("doubling slope, one step", tight_certificates.doubling()),
         *[Named(*item) for item in tight_memory.slopes()],
     ]
 

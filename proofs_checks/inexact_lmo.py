@@ -28,7 +28,14 @@ from problems import (
     StudentT,
     TwoPoint,
 )
-from proofs_checks import instances, tight_cases, tight_extrapolation, tight_last_iterate, tight_memory
+from proofs_checks import (
+    instances,
+    tight_cases,
+    tight_certificates,
+    tight_extrapolation,
+    tight_last_iterate,
+    tight_memory,
+)
 from proofs_checks.catalogue import (
     Named,
     applicable,
@@ -165,6 +172,7 @@ def exact() -> list[Named]:
         Named("linear, tight noise", tight_cases.tight_noise_decay()),
         Named("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_decay()),
         Named("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True)),
+        Named("linear, cautious infimum", tight_certificates.edge_descent()),
         *[
             Named(*item)
             for item in tight_memory.slopes() + tight_memory.slopes(extrapolate=True) + tight_memory.decayed()

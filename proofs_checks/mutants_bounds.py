@@ -78,16 +78,12 @@ _PROBLEMS = {
     "first step": ("quadratic, first step",),
     "initial momentum": problems.DRIFT,
     "clipping": ("Huber slope, half clipped, descent",),
-    "comparator": (),
+    "comparator": problems.CAUTIOUS,
 }
 
 _IMPLIED = (
     "the statement stays true: the sharp form has less than {left} for curvature and drift together, and no more noise, "
     "so that the paper-style form without this term follows from it"
-)
-_COMPARATOR = (
-    "the term is F(u) - (certified lower end of inf F), 0 wherever the comparator u is a minimizer and the end is exact; it "
-    "pays for the certificate, and is at most 7e-5 in the catalogue, far below what the other terms leave"
 )
 _NOT_MISSED = (
     "no case known refutes it: the drift of T2-det, at least 2||grad f(x_0)||_*/(alpha K) where its second bound is the "
@@ -112,8 +108,7 @@ def mutants() -> list[Mutant]:
 
 
 def _missing(name: str, term: str) -> Mutant:
-    reason = _COMPARATOR if term == "comparator" else HARMLESS.get((name, term))
-    return _mutant(name, f"no term of {term}", Drop(term), _PROBLEMS[term], reason)
+    return _mutant(name, f"no term of {term}", Drop(term), _PROBLEMS[term], HARMLESS.get((name, term)))
 
 
 def _mutant(
@@ -123,7 +118,7 @@ def _mutant(
     hints: tuple[str, ...],
     harmless: str | None = None,
 ) -> Mutant:
-    kind: Literal["harmless", "open"] = "open" if harmless in (_COMPARATOR, _NOT_MISSED) else "harmless"
+    kind: Literal["harmless", "open"] = "open" if harmless == _NOT_MISSED else "harmless"
     return Mutant("bounds", name, mistake, WrongTerms(change), hints, harmless=harmless, unkilled=kind)
 
 

@@ -67,4 +67,6 @@ CLIPPING = (
     "Huber slope, small steps, descent",
     "Huber slope, small clipping, descent",
     "Huber slope, smooth clipping, descent",
+    "doubling slope, one step",
 )
+CAUTIOUS = ("linear, cautious infimum", "linear + box, cautious infimum")

@@ -30,7 +30,7 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances_star_convex, tight_last_iterate, tight_memory
+from proofs_checks import catalogue, instances_star_convex, tight_certificates, tight_last_iterate, tight_memory
 from proofs_checks.catalogue import Named, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds
@@ -90,6 +90,7 @@ def cases() -> list[Named]:
         ("quadratic + box, alternation", tight_last_iterate.edge_to_edge_clipping()),
         ("linear + box, tight noise of g_0", tight_last_iterate.long_memory(decay=False)),
         *tight_memory.boxes(),
+        ("linear + box, cautious infimum", tight_certificates.box_descent()),
     ]  # fmt: skip
     return [Named(*item) for item in named]
 

@@ -12,7 +12,7 @@ from ntr.regularizers import L1Penalty
 from ntr.theorem import Theorem
 from ntr.theorems.star_convex_decay import STATEMENTS
 from problems import Gaussian, KinkedWell, Quadratic, Rademacher, Separable, StarExponential, StudentT
-from proofs_checks import catalogue, instances, tight_last_iterate, tight_memory, tight_tuned
+from proofs_checks import catalogue, instances, tight_certificates, tight_last_iterate, tight_memory, tight_tuned
 from proofs_checks.catalogue import Named, applicable, decaying
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -39,6 +39,7 @@ def cases() -> list[Named]:
         ("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_decay()),
         ("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True)),
         *tight_memory.decayed(),
+        ("linear, cautious infimum", tight_certificates.edge_descent()),
     ]
     return catalogue.decayed() + [Named(*item) for item in tight] + only_objective()
 

@@ -27,7 +27,15 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances, instances_star_convex, tight_cases, tight_last_iterate, tight_memory
+from proofs_checks import (
+    catalogue,
+    instances,
+    instances_star_convex,
+    tight_cases,
+    tight_certificates,
+    tight_last_iterate,
+    tight_memory,
+)
 from proofs_checks.catalogue import Named, decaying, extrapolated, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds, only_objective
@@ -76,6 +84,7 @@ def cases() -> list[Named]:
         ("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_extrapolation()),
         ("linear, tight noise of g_0", tight_last_iterate.long_memory(decay=True, extrapolate=True)),
         *tight_memory.decayed(extrapolate=True),
+        ("linear, cautious infimum", tight_certificates.edge_descent(extrapolate=True)),
     ]  # fmt: skip
     return [Named(*item) for item in named] + [Named(name, extrapolated(case)) for name, case in only_objective()]
 
