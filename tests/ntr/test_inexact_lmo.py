@@ -101,11 +101,18 @@ def test_what_has_no_certificate_is_refused_by_the_constructor() -> None:
         TrustRegion(L2(2), 0.1, lmo=5)  # type: ignore[arg-type]
 
 
+class Own(Perturbed):
+    """Without a kernel."""
+
+    def kernel(self, norm: Norm) -> None:
+        return None
+
+
 def test_the_compiled_engine_leaves_it_to_the_other() -> None:
     problem = Separable(LogCosh(), np.ones(2))
-    case = Case(problem, Gaussian(1.0), TrustRegion(L2(2), 0.1, lmo=Perturbed(0.1, 1.0)), np.zeros(2), 5, range(2))
+    case = Case(problem, Gaussian(1.0), TrustRegion(L2(2), 0.1, lmo=Own(0.1, 1.0)), np.zeros(2), 5, range(2))
     assert simulate(case).engine == "numpy"
-    with pytest.raises(ValueError, match="no compiled kernel for: lmo Perturbed"):
+    with pytest.raises(ValueError, match="no compiled kernel for: lmo Own"):
         simulate(case, engine="compiled")
 
 
