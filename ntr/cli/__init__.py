@@ -25,6 +25,7 @@ from ntr.cli import (
 )
 from ntr.cli.output import writable
 from ntr.conformance import ConformanceError
+from ntr.workers import WorkerDied
 
 COMMANDS = (
     verify,
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         writable(getattr(options, "json", None), "--json")
         return int(options.command(options))
-    except (ValueError, TypeError, OSError, ConformanceError) as error:
+    except (ValueError, TypeError, OSError, ConformanceError, WorkerDied) as error:
         debug.tell()
         print(f"ntr: {error}{debug.place(error)}", file=sys.stderr)
         return 2

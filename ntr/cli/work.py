@@ -108,7 +108,16 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
         seconds = SLICE if options.checkpoint is None else options.checkpoint
         keeper = None if options.store is None else Stored(stack.enter_context(_opened(options.store, options.resume)))
         pool = None if options.dask is None else stack.enter_context(_cluster(options.dask))
-        results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, seconds)
+        try:
+            results = run.run(plan, options.jobs, options.seeds, Progress(), pool, keeper, seconds)
+        except (RuntimeError, ImportError) as error:  # a check's own errors are in its row: these are of the workers
+            if pool is None:
+                raise
+            text = " ".join(str(error).split())
+            raise OSError(
+                f"the workers of --dask {options.dask} cannot run the checks: {type(error).__name__}: {text} (the scheduler "
+                "and the workers need this version of ntr, and your own modules on their path)"
+            ) from error
     if keeper is not None and keeper.reused:
         print(f"ntr: {keeper.reused} results were in {options.store}", file=sys.stderr)
     if results.unfinished:

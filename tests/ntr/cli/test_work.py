@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ntr import cli
 from ntr.cli import work
 from ntr.theorems.nonconvex_deterministic import THEOREM
+from ntr.workers import WorkerDied
 from proofs_checks import catalogue, claims, own_theorem, run
 
 
@@ -118,3 +120,28 @@ def test_a_missing_extra_is_one_line(monkeypatch, capsys):
     monkeypatch.setattr(work, "Cluster", missing)
     assert cli.main(["verify", "lemma_two_point", "--norm", "L2", "--dask", "tcp://127.0.0.1:1"]) == 2
     assert capsys.readouterr().err == "ntr: --dask: a Dask cluster needs the extra dask\n"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ModuleNotFoundError("No module named 'mine'"), RuntimeError("Error during\ndeserialization"), WorkerDied("died")],
+)
+def test_workers_of_a_cluster_without_the_users_code_are_told_in_one_line(error, monkeypatch, capsys):
+    def unfit(*arguments):
+        raise error
+
+    monkeypatch.setattr(work, "Cluster", lambda address: nullcontext(address))
+    monkeypatch.setattr(run, "run", unfit)
+    assert cli.main(["verify", "lemma_two_point", "--norm", "L2", "--dask", "tcp://127.0.0.1:1"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("ntr: the workers of --dask tcp://127.0.0.1:1 cannot run the checks: ")
+    assert told.count("\n") == 1
+
+
+def test_a_worker_that_dies_in_exact_arithmetic_is_no_traceback(monkeypatch, capsys):
+    def died(*arguments):
+        raise WorkerDied("algebra: killed")
+
+    monkeypatch.setattr(run, "run", died)
+    assert cli.main(["verify", "algebra"]) == 2
+    assert capsys.readouterr().err.startswith("ntr: algebra: killed")
