@@ -14,6 +14,7 @@ from ntr.store.file import StoreError
 from ntr.store.store import Store
 
 FIRST = ("key", "name", "status")
+TEXT = "VARCHAR"
 
 
 def write_csv(store: Store, out: TextIO, timings: bool = False) -> int:
@@ -63,7 +64,7 @@ def _cell(value: Any) -> str:
 
 
 def write_parquet(store: Store, path: Path, timings: bool = False) -> int:
-    """The same table as Parquet. Needs the extra `parquet`.
+    """The same table as Parquet, with integers, numbers, truth values and text as what they are. Needs the extra `parquet`.
 
     Raises
     ------
@@ -78,10 +79,36 @@ def write_parquet(store: Store, path: Path, timings: bool = False) -> int:
         table = Path(folder) / "table.csv"
         with table.open("w", newline="", encoding="utf-8") as out:
             count = write_csv(store, out, timings)
+        types = {"seconds": "DOUBLE", "finished": TEXT, "machine": TEXT} if timings else _types(store)
+        types |= {"key": TEXT, "name": TEXT}
         try:
-            duckdb.read_csv(str(table), header=True, sample_size=-1, quotechar='"', escapechar='"').write_parquet(
+            duckdb.read_csv(str(table), header=True, dtype=types, quotechar='"', escapechar='"').write_parquet(
                 str(path)
             )
         except duckdb.Error as error:
             raise StoreError(f"{path}: {error}") from error
     return count
+
+
+def _types(store: Store) -> dict[str, str]:
+    """The type of each column, from its values: duckdb would guess from their text, and take Infinity for a date."""
+    kinds: dict[str, set[type]] = {}
+    range_of: dict[str, tuple[int, int]] = {}
+    for record in store.records():
+        for field, value in record.columns.items():
+            kinds.setdefault(field, set()).update([] if value is None else [type(value)])
+            if isinstance(value, int):
+                low, high = range_of.get(field, (0, 0))
+                range_of[field] = min(low, value), max(high, value)
+    types = {field: _type(found, *range_of.get(field, (0, 0))) for field, found in kinds.items()}
+    return {**types, "status": TEXT}
+
+
+def _type(kinds: set[type], low: int, high: int) -> str:
+    if kinds == {bool}:
+        return "BOOLEAN"
+    if kinds == {int} and low >= -(2**63) and high < 2**63:
+        return "BIGINT"
+    if kinds == {int} and low >= 0 and high < 2**64:
+        return "UBIGINT"
+    return "DOUBLE" if float in kinds and kinds <= {int, float} else TEXT

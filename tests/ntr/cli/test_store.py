@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,39 @@ def test_export_as_parquet(file, tmp_path):
     rows = duckdb.read_parquet(str(out))
     assert rows.columns == ["key", "name", "status", "bound", "k", "text"]
     assert [row[2] for row in rows.fetchall()] == ["failed", "refuted", "verified"]
+
+
+def test_parquet_has_the_types_and_all_digits_of_the_results(tmp_path):
+    """Each column alone would be guessed wrong from its text: as a number, a rounded number, or a date."""
+    duckdb = pytest.importorskip("duckdb")
+    columns = {
+        "seed": [2**64 - 1, 5],
+        "low": [-3, 2**62 + 1],
+        "huge": [2**70, 1],
+        "inf": [math.inf, math.inf],
+        "x": [0.1, 1 / 3],
+        "mixed": [1, 0.5],
+        "ok": [True, None],
+        "text": ["2020-01-01", "2021-01-01"],
+        "digits": ["007", "1e5"],
+        "none": [None, None],
+    }
+    with Store(tmp_path / "s", write=True, create=True) as store:
+        for i in range(2):
+            summary = json.dumps({name: values[i] for name, values in columns.items()})
+            store.put(
+                Record(str(i + 1) * 64, f"{i}", "verified", summary, "1", "1", "c"), Timing(0.5, "then", "{}"), {}
+            )
+    out = tmp_path / "a.parquet"
+    assert run("export", str(tmp_path / "s"), "--out", str(out)) == 0
+    rows = duckdb.read_parquet(str(out))
+    found = {name: list(values) for name, values in zip(rows.columns, zip(*rows.fetchall(), strict=True), strict=True)}
+    assert found.pop("key") == ["1" * 64, "2" * 64]
+    assert found.pop("name") == ["0", "1"]
+    assert found.pop("status") == ["verified"] * 2
+    assert found == columns | {"huge": [str(2**70), "1"]}
+    assert run("export", str(tmp_path / "s"), "--out", str(out), "--timings") == 0
+    assert duckdb.read_parquet(str(out)).fetchall()[0] == ("1" * 64, "0", 0.5, "then", "{}")
 
 
 def test_prune(file, capsys):
