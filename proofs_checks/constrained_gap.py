@@ -29,7 +29,7 @@ from problems import (
     StudentT,
     TwoLayer,
 )
-from proofs_checks import catalogue, tight_cases, tight_memory
+from proofs_checks import catalogue, tight_cases, tight_memory, tight_tuned
 from proofs_checks.catalogue import Named, applicable, decaying, extrapolated, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -114,7 +114,11 @@ def tuned(full: bool = False) -> list[Check]:
         forms = STATEMENTS if full or fast else (_BY_FORM["sharp"],)
         tunable = [t for t in forms if t.form != "extrapolated" or setting.constants.H is not None]
         checks += tuned_checks(tunable, [(problem, setting)], epsilons)
-    return checks
+    checks += tuned_checks(STATEMENTS, [("linear, just solved", tight_tuned.edge(NOISELESS))], (0.2,))
+    checks += tuned_checks(
+        STATEMENTS, [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))], (0.28,)
+    )
+    return checks + tuned_checks(STATEMENTS, [("quadratic, just solved", tight_tuned.valley())], (0.4,))
 
 
 def _bounded(problem: Problem, norm: Norm, noise: Noise, x0: Array, domain: float = 1.0) -> Setting:

@@ -27,7 +27,7 @@ from problems import (
     StudentT,
     TwoPoint,
 )
-from proofs_checks import catalogue, tight_cases, tight_memory
+from proofs_checks import catalogue, tight_cases, tight_memory, tight_tuned
 from proofs_checks.catalogue import Named, applicable, descending, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 
@@ -153,6 +153,9 @@ def tuned(full: bool = False) -> list[Check]:
         ("log cosh", setting(L1((2,)), Gaussian(0.2))),
     ]
     checks = tuned_checks(STATEMENTS, settings, (0.24, 0.15, 0.1) if full else (0.24, 0.18))
+    checks += tuned_checks(STATEMENTS, [("Huber slope, just solved", tight_tuned.slope(Gaussian(0.05)))], (0.1,))
+    coins = [("Huber slope under coins, just solved", tight_tuned.slope(tight_tuned.COIN, descent=0.5))]
+    checks += tuned_checks([_BY_FORM["weighted"], _BY_FORM["type_two"]], coins, (0.14,))
     if full:
         noise = TwoPoint(0.2, 0.0, [[1.0, 0.0], [0.0, 0.0]])
         spectral = Setting(matrix, Spectral((2, 2)), noise, np.zeros((2, 2)), range(32))

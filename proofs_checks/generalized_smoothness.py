@@ -26,7 +26,7 @@ from problems import (
     Separable,
     StudentT,
 )
-from proofs_checks import instances, tight_certificates, tight_memory
+from proofs_checks import instances, tight_certificates, tight_memory, tight_tuned
 from proofs_checks.catalogue import (
     Named,
     applicable,
@@ -197,6 +197,7 @@ def tuned(full: bool = False) -> list[Check]:
     ]
     deterministic = [_BY_FORM["clipping"], _BY_FORM["smooth"]]
     checks = tuned_checks(deterministic, quiet, (0.2, 0.05) if full else (0.2,))
+    checks += tuned_checks(STATEMENTS, [("Huber slope, just solved", tight_tuned.slope(descent=2.0))], (0.14,))
     return checks + tuned_checks([_BY_FORM["stochastic"]], loud, (0.35, 0.25) if full else (0.35,))
 
 

@@ -26,7 +26,6 @@ from problems import (
     Separable,
     StarExponential,
     StudentT,
-    TwoPoint,
 )
 from proofs_checks import (
     instances,
@@ -35,6 +34,8 @@ from proofs_checks import (
     tight_extrapolation,
     tight_last_iterate,
     tight_memory,
+    tight_oracles,
+    tight_tuned,
 )
 from proofs_checks.catalogue import (
     Named,
@@ -49,7 +50,7 @@ from proofs_checks.catalogue import (
     softmax_digits,
 )
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
-from proofs_checks.tight_cases import NOISELESS, QUADRATIC, SEEDS
+from proofs_checks.tight_cases import NOISELESS, QUADRATIC
 
 _BY_FORM = {theorem.form: theorem for theorem in STATEMENTS}
 _MUON, _QUINTIC, _CUBIC, _EXPRESS = (
@@ -151,13 +152,13 @@ def tight() -> list[Named]:
         Named("quadratic, two-cycle of half steps", two_cycle(_HALF)),
         Named("quadratic, two-cycle of long steps", two_cycle(Perturbed(0.0, 1.5, along=1.5))),
         Named("quadratic, oscillation of half steps", oscillation()),
-        Named("Huber slope, one-sided, tight noise", one_sided_noise(OneSided(0.5, 1.0))),
-        Named("Huber slope, one-sided long, tight noise", one_sided_noise(OneSided(0.0, 2.0))),
-        Named("Huber slope, one-sided decay, tight noise", one_sided_decay()),
+        Named("Huber slope, one-sided, tight noise", tight_oracles.one_sided_noise(OneSided(0.5, 1.0))),
+        Named("Huber slope, one-sided long, tight noise", tight_oracles.one_sided_noise(OneSided(0.0, 2.0))),
+        Named("Huber slope, one-sided decay, tight noise", tight_oracles.one_sided_decay()),
         Named("quadratic, overshoot of half steps", overshoot()),
         Named("quadratic, alternation of half steps", alternation()),
         Named("quadratic, extrapolated two-cycle", extrapolated(two_cycle(_HALF))),
-        Named("Huber slope, extrapolated, tight noise", quiet_slope()),
+        Named("Huber slope, extrapolated, tight noise", tight_oracles.quiet_slope()),
         Named("saturating, oscillation of far queries", far_query()),
         *exact(),
     ]
@@ -201,46 +202,6 @@ def oscillation() -> Case:
     return Case(QUADRATIC, NOISELESS, method, np.array([0.05]), 1000, range(1))
 
 
-def _balanced_noise(lmo: OneSided, slope: float) -> TwoPoint:
-    """Noise that turns the sign of the slope with the probability at which the steps of `lmo` up and down balance.
-
-    n = -c with probability q = (1-delta)/(1-delta+tau), c = 1.05 slope, so that sigma = c sqrt(q/(1-q)).
-    """
-    ratio = (1 - lmo.delta) / lmo.tau  # q/(1-q)
-    q = ratio / (1 + ratio)
-    return TwoPoint(1.05 * slope * float(np.sqrt(ratio)), (2 * q - 1) / float(np.sqrt(q * (1 - q))), np.ones(1))
-
-
-def one_sided_noise(lmo: OneSided) -> Case:
-    """A slope g without momentum; steps up are longer than steps down, and the walk goes nowhere: E||grad f||_* = g.
-
-    rho sigma = 1.05 g sqrt((1-delta)/tau), the bound is tau/(1-delta) times as much: 1.05 g sqrt(tau/(1-delta)).
-    """
-    slope = 0.1
-    problem = Separable(Huber(1.0, slope), np.zeros(1))
-    method = TrustRegion(L2((1,)), 0.005, lmo=lmo)
-    # six standard deviations of the walk from the bottom of the Huber function
-    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 1.25 * lmo.tau), 3000, range(SEEDS))
-
-
-def one_sided_decay() -> Case:
-    """The same with weight decay, minimizer -D: the iterates stay about 0, F(x_K) - F* about g D; tau = 2, delta = 0."""
-    slope, lmo = 0.1, OneSided(0.0, 2.0)
-    problem = Separable(Huber(1.0, slope), -np.ones(1))
-    method = TrustRegion(L2((1,)), 0.001, 1.0, 0.001, lmo=lmo)
-    return Case(problem, _balanced_noise(lmo, slope), method, np.zeros(1), 3000, range(SEEDS))
-
-
-def quiet_slope() -> Case:
-    """`one_sided_noise` by Algorithm 3, on a slope with a certified H; without momentum that is the same."""
-    slope, lmo = 0.1, OneSided(0.5, 1.0)
-    problem, method = (
-        Separable(LogCosh(1.0, slope), np.zeros(1)),
-        TrustRegion(L2((1,)), 0.005, extrapolate=True, lmo=lmo),
-    )
-    return Case(problem, _balanced_noise(lmo, slope), method, np.full(1, 1.25), 3000, range(SEEDS))
-
-
 def far_query() -> Case:
     """Extrapolation with a long memory: the gradient is taken so far off that the iterates swing, the H term pays."""
     problem, method = Separable(Saturating(), np.zeros(1)), TrustRegion(L2((1,)), 0.009, 0.005, 0.0, True, _HALF)
@@ -271,6 +232,15 @@ def tuned(full: bool = False) -> list[Check]:
     checks += tuned_checks([_BY_FORM["extrapolation"]], settings if full else settings[:1], (0.24,))
     if full:
         checks += tuned_checks(STATEMENTS[:3], settings[:2], (0.15,))
+    halves = [("Huber slope by half steps, just solved", tight_tuned.slope(descent=0.5, lmo=_HALF))]
+    coins = [("Huber slope under coins, just solved", tight_tuned.slope(tight_tuned.COIN, descent=0.5))]
+    checks += tuned_checks([_BY_FORM["zero"], _BY_FORM["replaced"]], halves + coins, (0.14,))
+    halves = [("log cosh slope by half steps, just solved", tight_tuned.soft_slope(lmo=_HALF))]
+    coins = [("log cosh slope under coins, just solved", tight_tuned.soft_slope(tight_tuned.COIN))]
+    checks += tuned_checks([_BY_FORM["extrapolation"]], halves + coins, (0.14,))
+    checks += tuned_checks([_BY_FORM["decay"]], [("linear, just solved", tight_tuned.edge(tight_tuned.QUIET))], (0.1,))
+    coins = [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))]
+    checks += tuned_checks([_BY_FORM["decay"]], coins, (0.2,))
     valley = Quadratic(np.eye(2), np.array([0.3, -0.3]))
     start = np.array([-0.7, 0.7])
     decay = Setting(valley, L2((2,)), Rademacher(0.1), start, range(32), domain_radius=1.1, lmo=Perturbed(0.2, 1.1))

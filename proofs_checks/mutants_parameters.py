@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ntr.methods import TrustRegion, parameters
+from ntr.methods import Clipped, SmoothClipped, TrustRegion, parameters
+from ntr.methods.state import fixed
 from proofs_checks.check import Check
 from proofs_checks.mutant import Mutant
 
@@ -29,48 +30,120 @@ class Mistuned:
     forgetful: bool = False
 
     def __call__(self, check: Check) -> Check | None:
-        """The check of the same epsilon; None for a method of another kind."""
+        """The check of the same epsilon; None for a method that has not what is changed."""
         case, method = check.case, check.case.method
-        if not isinstance(method, TrustRegion):
+        if isinstance(method, SmoothClipped):
+            if self.forgetful or self.radius != 1:
+                return None
+        elif isinstance(method, Clipped):
+            radius, momentum = fixed(method.radius, "radius"), 1.0 if self.forgetful else method.momentum
+            method = replace(method, radius=self.radius * radius, momentum=momentum)
+        elif isinstance(method, TrustRegion):
+            radius, momentum, decay = parameters(method)
+            method = replace(
+                method,
+                radius=self.radius * radius,
+                momentum=1.0 if self.forgetful else momentum,
+                weight_decay=self.radius * decay,
+            )
+        else:
             return None
-        radius, momentum, decay = parameters(method)
-        wrong = replace(
-            method,
-            radius=self.radius * radius,
-            momentum=1.0 if self.forgetful else momentum,
-            weight_decay=self.radius * decay,
-        )
         steps = max(1, round(self.iterations * case.iterations))
-        return replace(check, case=replace(case, method=wrong, iterations=steps))
+        return replace(check, case=replace(case, method=method, iterations=steps))
 
 
 SLOPE, SLOPE_COIN = "Huber slope, just solved", "Huber slope under coins, just solved"
+SOFT, SOFT_COIN = "log cosh slope, just solved", "log cosh slope under coins, just solved"
+HALF, HALF_SOFT = "Huber slope by half steps, just solved", "log cosh slope by half steps, just solved"
 EDGE, EDGE_COIN = "linear, just solved", "linear under coins, just solved"
+BOX, BOX_COIN = "linear + box, just solved", "linear + box under coins, just solved"
+VALLEY = "quadratic, just solved"
 
 
 def mutants() -> list[Mutant]:
-    """All of the family: what is too large or small by how much depends on how much of epsilon each term gets."""
-    half, quarter, eighth = Mistuned(iterations=1 / 2), Mistuned(iterations=1 / 4), Mistuned(iterations=1 / 8)
-    table: list[tuple[str, str, Mistuned, str]] = [
-        ("nonconvex_deterministic/paper", "K/2", half, SLOPE),
-        ("nonconvex_deterministic/paper", "8 eta", Mistuned(radius=8.0), SLOPE),
-        ("nonconvex_deterministic/paper", "eta/4", Mistuned(radius=1 / 4), SLOPE),
-        ("nonconvex_deterministic/gap", "K/2", half, SLOPE),
-        ("nonconvex_deterministic/gap", "2 eta", Mistuned(radius=2.0), SLOPE),
-        ("nonconvex_deterministic/gap", "eta/4", Mistuned(radius=1 / 4), SLOPE),
-        ("nonconvex_deterministic/zero", "K/2", half, SLOPE),
-        ("nonconvex_deterministic/zero", "2 eta", Mistuned(radius=2.0), SLOPE),
-        ("nonconvex_deterministic/zero", "eta/4", Mistuned(radius=1 / 4), SLOPE),
-        ("nonconvex_momentum/sharp", "K/8", eighth, SLOPE),
-        ("nonconvex_momentum/sharp", "eta/8", Mistuned(radius=1 / 8), SLOPE),
-        ("nonconvex_momentum/zero", "K/4", quarter, SLOPE),
-        ("nonconvex_momentum/zero", "32 eta", Mistuned(radius=32.0), SLOPE),
-        ("nonconvex_momentum/zero", "eta/8", Mistuned(radius=1 / 8), SLOPE),
-        ("nonconvex_momentum/zero", "alpha = 1", Mistuned(forgetful=True), SLOPE_COIN),
-        ("star_convex_decay/paper", "K/2", half, EDGE),
-        ("star_convex_decay/paper", "eta/4, beta/4", Mistuned(radius=1 / 4), EDGE),
-        ("star_convex_decay/sharp", "K/2", half, EDGE),
-        ("star_convex_decay/sharp", "eta/4, beta/4", Mistuned(radius=1 / 4), EDGE),
-        ("star_convex_decay/sharp", "alpha = 1", Mistuned(forgetful=True), EDGE_COIN),
-    ]
-    return [Mutant("parameters", form, f"tuned, {what}", plant, (problem,)) for form, what, plant, problem in table]
+    """All of the family: what is too large or small by how much depends on how much of epsilon each term gets.
+
+    The factors are the smallest powers of 2 that some instance refutes. Not planted, as no instance is known on which
+    they make the claim false: a longer radius in T3, T4 and T6 (the last iterate of a two-cycle is of order eta^2, epsilon of
+    order eta), in T10's clipping (which shortens its steps by itself), and alpha = 1 in its stochastic form (1e6 iterations).
+    """
+    return [*_nonconvex(), *_last_iterate(), *_gap(), *_beyond()]
+
+
+def _fewer(part: int) -> tuple[str, Mistuned]:
+    return f"K/{part}", Mistuned(iterations=1 / part)
+
+
+def _shorter(part: int) -> tuple[str, Mistuned]:
+    return f"eta/{part}", Mistuned(radius=1 / part)
+
+
+def _shorter_decay(part: int) -> tuple[str, Mistuned]:
+    return f"eta/{part}, beta/{part}", Mistuned(radius=1 / part)
+
+
+def _longer(factor: int) -> tuple[str, Mistuned]:
+    return f"{factor} eta", Mistuned(radius=float(factor))
+
+
+FORGETFUL = ("alpha = 1", Mistuned(forgetful=True))
+
+
+def _wrong(form: str, problem: str, *mistakes: tuple[str, Mistuned]) -> list[Mutant]:
+    return [Mutant("parameters", form, f"tuned, {what}", plant, (problem,)) for what, plant in mistakes]
+
+
+def _nonconvex() -> list[Mutant]:
+    """T1, T2 and T5."""
+    found = _wrong("nonconvex_deterministic/paper", SLOPE, _fewer(2), _longer(8), _shorter(4))
+    for form in ("gap", "zero"):
+        found += _wrong(f"nonconvex_deterministic/{form}", SLOPE, _fewer(2), _longer(2), _shorter(4))
+    found += _wrong("nonconvex_momentum/sharp", SLOPE, _fewer(8), _shorter(8))
+    found += _wrong("nonconvex_momentum/zero", SLOPE, _fewer(4), _longer(32), _shorter(8))
+    found += _wrong("nonconvex_momentum/zero", SLOPE_COIN, FORGETFUL)
+    for form, long in (("paper", 32), ("sharp", 32), ("gap", 16), ("zero", 16)):
+        name = f"nonconvex_extrapolation/{form}"
+        found += _wrong(name, SOFT, _fewer(8), _longer(long), _shorter(8)) + _wrong(name, SOFT_COIN, FORGETFUL)
+    return found
+
+
+def _last_iterate() -> list[Mutant]:
+    """T3, T4 and T6."""
+    found = []
+    for form in ("paper", "sharp", "objective"):
+        name = f"star_convex_clipping/{form}"
+        found += _wrong(name, BOX, _fewer(8), _shorter(8)) + _wrong(name, BOX_COIN, FORGETFUL)
+        name = f"star_convex_extrapolation/{form}"
+        found += _wrong(name, EDGE, _fewer(2), _shorter_decay(2)) + _wrong(name, EDGE_COIN, FORGETFUL)
+    for form in ("paper", "sharp"):
+        found += _wrong(f"star_convex_decay/{form}", EDGE, _fewer(2), _shorter_decay(4))
+    return found + _wrong("star_convex_decay/sharp", EDGE_COIN, FORGETFUL)
+
+
+def _gap() -> list[Mutant]:
+    """T7."""
+    found = []
+    for form, part in (("paper", 16), ("sharp", 8), ("extrapolated", 16)):
+        name = f"constrained_gap/{form}"
+        found += _wrong(name, EDGE, _fewer(part), _shorter_decay(part)) + _wrong(name, EDGE_COIN, FORGETFUL)
+        found += _wrong(name, VALLEY, ("32 eta, 32 beta", Mistuned(radius=32.0)))
+    return found
+
+
+def _beyond() -> list[Mutant]:
+    """T8 to T10."""
+    found = []
+    for form in ("zero", "replaced"):
+        name = f"inexact_lmo/{form}"
+        found += _wrong(name, HALF, _fewer(8), _longer(32), _shorter(8)) + _wrong(name, SLOPE_COIN, FORGETFUL)
+    name = "inexact_lmo/extrapolation"
+    found += _wrong(name, HALF_SOFT, _fewer(8), _longer(16), _shorter(8)) + _wrong(name, SOFT_COIN, FORGETFUL)
+    name = "inexact_lmo/decay"
+    found += _wrong(name, EDGE, _fewer(2), _shorter_decay(2)) + _wrong(name, EDGE_COIN, FORGETFUL)
+    for form in ("weighted", "type_two", "gaussian"):
+        found += _wrong(f"dual_noise/{form}", SLOPE, _fewer(4), _longer(32), _shorter(8))
+    for form in ("weighted", "type_two"):
+        found += _wrong(f"dual_noise/{form}", SLOPE_COIN, FORGETFUL)
+    for form in ("stochastic", "clipping"):
+        found += _wrong(f"generalized_smoothness/{form}", SLOPE, _fewer(16), _shorter(16))
+    return found + _wrong("generalized_smoothness/smooth", SLOPE, _fewer(64))

@@ -25,8 +25,8 @@ _PAPER = tuple(f"{stem}/paper" for stem in ("star_convex_clipping", "star_convex
 _AHEAD = ("nonconvex_extrapolation", "star_convex_extrapolation")
 
 _STEEP = (
-    "one step can show at most a third: as u = L_0 + L_1||grad f|| grows by 1 + L_1 h at most over h <= 1/L_1, Delta_0 is at least "
-    "what that leaves below a slope, (u log(u/L_0) - u + L_0)/L_1^2 up to u = 2 L_0; after more steps the gradients are smaller"
+    "one step can show at most a third: as u = L_0 + L_1||grad f|| grows by 1 + L_1 h at most over h <= 1/L_1, Delta_0 is at "
+    "least what that leaves below a slope, (u log(u/L_0) - u + L_0)/L_1^2 up to u = 2 L_0; later gradients are smaller"
 )
 _GAUSSIAN = (
     "Gaussian noise that turns the sign of a slope lets it descend meanwhile, and the descent term makes up for a level that is "

@@ -27,7 +27,7 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances, instances_star_convex, tight_extrapolation, tight_memory
+from proofs_checks import catalogue, instances, instances_star_convex, tight_extrapolation, tight_memory, tight_tuned
 from proofs_checks.catalogue import Named, applicable, skewed, uphill
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS, SEEDS
@@ -116,6 +116,9 @@ def tuned(full: bool = False) -> list[Check]:
     ]
     forms = (_BY_FORM["paper"], _BY_FORM["sharp"], _BY_FORM["zero"])
     checks = tuned_checks(forms, settings, (0.24, 0.15, 0.08, 0.04) if full else (0.24, 0.15))
+    checks += tuned_checks(STATEMENTS, [("log cosh slope, just solved", tight_tuned.soft_slope())], (0.1,))
+    coins = [("log cosh slope under coins, just solved", tight_tuned.soft_slope(tight_tuned.COIN))]
+    checks += tuned_checks(STATEMENTS, coins, (0.14,))
     if full:
         matrix = Separable(LogCosh(), np.array([[2.0, 0.5], [-0.5, -1.5]]))
         spectral = Setting(matrix, Spectral((2, 2)), Rademacher(0.1), np.zeros((2, 2)), range(32))

@@ -30,7 +30,14 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances_star_convex, tight_certificates, tight_last_iterate, tight_memory
+from proofs_checks import (
+    catalogue,
+    instances_star_convex,
+    tight_certificates,
+    tight_last_iterate,
+    tight_memory,
+    tight_tuned,
+)
 from proofs_checks.catalogue import Named, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.star_convex_decay import bounds
@@ -117,6 +124,10 @@ def tuned(full: bool = False) -> list[Check]:
     ]
     kinked = Setting(well, LInf((1,)), Rademacher(0.12), np.array([-2.5]), range(32))
     checks = tuned_checks(STATEMENTS if full else STATEMENTS[:2], settings, (0.2, 0.15, 0.1) if full else (0.2, 0.15))
+    checks += tuned_checks(STATEMENTS, [("linear + box, just solved", tight_tuned.box(tight_tuned.QUIET))], (0.2,))
+    checks += tuned_checks(
+        STATEMENTS, [("linear + box under coins, just solved", tight_tuned.box(tight_tuned.COIN))], (0.28,)
+    )
     return checks + tuned_checks(STATEMENTS[2:], [("kinked well + l1 + box", kinked)], (0.8, 0.5) if full else (0.8,))
 
 

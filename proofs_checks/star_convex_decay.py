@@ -82,7 +82,7 @@ def tuned(full: bool = False) -> list[Check]:
     well = KinkedWell(1, regularizer=L1Penalty(0.5))
     kinked = Setting(well, LInf((1,)), Rademacher(0.2), np.array([-2.5]), range(32), domain_radius=2.5)
     checks += tuned_checks(STATEMENTS[2:], [("kinked well + l1", kinked)], (0.8, 0.5) if full else (0.8,))
-    hard = [("linear, just solved", tight_tuned.edge(Rademacher(0.1)))]
+    hard = [("linear, just solved", tight_tuned.edge(tight_tuned.QUIET))]
     checks += tuned_checks(STATEMENTS[:2], hard, (0.1,))
     coins = [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))]
     checks += tuned_checks([_BY_FORM["sharp"]], coins, (0.12,))

@@ -35,6 +35,7 @@ from proofs_checks import (
     tight_certificates,
     tight_last_iterate,
     tight_memory,
+    tight_tuned,
 )
 from proofs_checks.catalogue import Named, decaying, extrapolated, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
@@ -111,6 +112,10 @@ def tuned(full: bool = False) -> list[Check]:
     well = KinkedWell(1, regularizer=L1Penalty(0.5))
     kinked = Setting(well, LInf((1,)), Rademacher(0.2), np.array([-2.5]), range(32), domain_radius=2.5)
     checks += tuned_checks(STATEMENTS[2:], [("kinked well + l1", kinked)], (0.8, 0.5) if full else (0.8,))
+    checks += tuned_checks(STATEMENTS, [("linear, just solved", tight_tuned.edge(tight_tuned.QUIET))], (0.1,))
+    checks += tuned_checks(
+        STATEMENTS, [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))], (0.2,)
+    )
     if full:
         matrix = Separable(StarExponential(), np.array([[-0.3, 0.1], [0.0, -0.4]]))
         spectral = Setting(matrix, Spectral((2, 2)), Rademacher(0.2), np.eye(2), range(32), domain_radius=1.0)
