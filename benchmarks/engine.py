@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.engine [--full] [--part PART...] [--verify]
 
-Parts: `peers` (times and goals), `growth`, `memory`, `first` (a new process). The tables are printed as Markdown; the numbers
-are stored in benchmarks/results/quick.json or full.json, with a figure beside. How times are taken: `benchmarks.measure`.
+Parts: `peers` (times and goals), `pieces` (where our time goes), `growth`, `memory`, `first` (a new process). The tables are
+printed as Markdown; the numbers are stored in benchmarks/results/quick.json or full.json, with a figure beside. How times are
+taken: `benchmarks.measure`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import first_result, report
+from benchmarks import first_result, pieces, report
 from benchmarks.engine_figure import draw
 from benchmarks.goals import goals
 from benchmarks.growth import growth
@@ -27,7 +28,7 @@ from benchmarks.peers import PEERS
 from benchmarks.work import Work
 
 RESULTS = Path(__file__).resolve().parent / "results"
-PARTS = ("peers", "growth", "memory", "first")
+PARTS = ("peers", "pieces", "growth", "memory", "first")
 WORKS = (
     *(Work("l2", (d,), 512) for d in (10, 100, 1000)),
     *(Work("linf", (d,), 512, "rademacher") for d in (100, 1000)),
@@ -100,6 +101,10 @@ def main(arguments: list[str] | None = None) -> int:
             }
             for g in reached
         ]
+    if "pieces" in options.part:
+        found = pieces.pieces(WORKS, 7 if options.full else 3)
+        show("Where an iteration goes: ns per seed and coordinate, one thread", pieces.table(found))
+        stored["pieces"] = [piece._asdict() for piece in found]
     if "growth" in options.part:
         costs = growth(not options.full, 5 if options.full else 3)
         show("Growth", report.growth_table(costs))

@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from benchmarks import first_result, growth, measure, memory, report
+from benchmarks import first_result, growth, measure, memory, pieces, report
 from benchmarks.engine_figure import draw
 from benchmarks.goals import VECTORS, goals, wanted
 from benchmarks.measure import Row, Timing
@@ -122,3 +122,12 @@ def test_first_results():
         (kind, state) for kind in first_result.KINDS for state in first_result.GOAL
     }
     assert all(first.processor > 0 for first in found)
+
+
+def test_pieces_of_an_iteration():
+    found = pieces.pieces((Work("l2", (10,), 4), Work("spectral", (3, 2), 4)), rounds=1, budget=1e-4)
+    names = {(piece.work, piece.kernel) for piece in found}
+    assert {("l2 10 gaussian", "step"), ("spectral 3x2 gaussian", "polar factor (two in an iteration)")} <= names
+    assert len(found) == 4 + 3 + 3
+    assert all(piece.nanoseconds > 0 for piece in found)
+    assert len(list(pieces.table(found))) == 2 + len(found)
