@@ -10,6 +10,7 @@ DESCENT = (
     "linear, turned by R",
 )
 CURVATURE = (
+    "l_inf two-cycle",
     "quadratic, two-cycle",
     "quadratic, extrapolated two-cycle",
     "quadratic, long two-cycle",
@@ -46,6 +47,7 @@ NOISE = (
     "Huber slope, one-sided, tight noise",
     "Huber slope, extrapolated, tight noise",
     "Huber slope, one-sided decay, tight noise",
+    "kink, no step at all",
 )
 START = (
     "linear, tight noise of g_0",

@@ -98,6 +98,8 @@ def checks(full: bool = False) -> list[Check]:
             # for R = 0 gap and zero are one statement
             if full or not repeated or "tight" in item.problem or item.case.setting.sigma == 0:
                 bounds.append(Check(theorem, *item))
+    rest = tight_memory.resting(extrapolate=True)
+    bounds += [Check(_BY_FORM[form], "kink, no step at all", rest) for form in ("paper", "sharp")]
     return bounds + tuned(full)
 
 

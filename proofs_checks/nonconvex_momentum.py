@@ -10,7 +10,7 @@ from ntr.norm import Norm
 from ntr.norms import L1, L2, LInf
 from ntr.theorems.nonconvex_momentum import STATEMENTS
 from problems import Gaussian, LogCosh, Minibatch, Rademacher, Separable
-from proofs_checks import catalogue, instances, tight_tuned
+from proofs_checks import catalogue, exact, instances, tight_memory, tight_tuned
 from proofs_checks.catalogue import applicable
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 
@@ -21,6 +21,8 @@ def checks(full: bool = False) -> list[Check]:
     """The bound over the iterations on the catalogue, and tuned runs on a grid of epsilon."""
     named = catalogue.stochastic() + catalogue.noiseless_momentum()
     bounds = [Check(theorem, *item) for theorem in STATEMENTS for item in applicable(theorem, named)]
+    bounds.append(Check(_BY_FORM["paper"], "l_inf two-cycle", exact.composite_two_cycle(0.01, iterations=30).case))
+    bounds += [Check(_BY_FORM[form], "kink, no step at all", tight_memory.resting()) for form in ("paper", "sharp")]
     return bounds + tuned(full)
 
 

@@ -100,6 +100,15 @@ def narrow_box(*, extrapolate: bool = False) -> Case:
     return Case(problem, NOISELESS, method, np.array([0.049]), 200, range(1))
 
 
+def resting(*, extrapolate: bool = False) -> Case:
+    """R = .11 ||x||_1 under coins of .1, from 0: no step is made, m + r = 0 and the residual is ||n||_1, half of 2 rho sigma."""
+    size, coin = 16, 0.1
+    scalar = LogCosh(1e-6, 1.0) if extrapolate else Huber(1e-6, 1.0)
+    problem = Separable(scalar, np.zeros(size), regularizer=L1Penalty(1.1 * coin))
+    method = TrustRegion(LInf((size,)), 0.01, extrapolate=extrapolate)
+    return Case(problem, Rademacher(coin * np.sqrt(size)), method, np.zeros(size), 200, range(SEEDS))
+
+
 def first_step(*, extrapolate: bool = False) -> Case:
     """x^2/2 from next to the minimizer: the first step leads to a gradient of nearly L eta, Delta_0 being nearly 0."""
     method = TrustRegion(L2((1,)), 0.1, extrapolate=extrapolate)
