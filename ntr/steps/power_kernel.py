@@ -33,6 +33,9 @@ def lp_twin(norm: Lp, regularizer: Regularizer) -> CompositeKernel:
 # Kernels: see ntr.engine.kernels; params as in `separable_params`, then p. Ways: see ntr.engine.ways.
 
 
+NEAR = 1e-12  # where a guess and a change may be equal but for rounding
+
+
 @helper
 def power(t: Any, p: Any) -> Any:
     """t^p."""
@@ -57,53 +60,84 @@ def distance(way: Any, mu: Any, p: Any) -> Any:
 
 
 @helper
-def between(way: Any, low: Any, high: Any) -> Any:
-    """One of the changes in (low, high), the middle one in the order of the coordinates; inf if there is none."""
+def changes(way: Any, times: Any) -> None:
+    """times <- when each coordinate comes to the end of `EARLY`, begins `LATE`, and comes to the end of that."""
+    for i in range(way.shape[1]):
+        times[0, i] = change(way[CAP, i], way[EARLY, i])
+        times[1, i] = change(way[CAP, i], way[LATE, i])
+        times[2, i] = change(way[END, i], way[LATE, i])
+
+
+@helper
+def phase_at(times: Any, i: Any, mu: Any) -> Any:
+    """The phase of coordinate i right after mu; of one that never moves, EARLY."""
+    if mu < times[0, i]:
+        return EARLY
+    if mu < times[1, i]:
+        return CAP
+    return LATE if mu < times[2, i] else END
+
+
+@helper
+def ahead(way: Any, times: Any, low: Any, p: Any) -> Any:
+    """Where the length is used up with the phases right after `low`, inf if none moves; and the next change."""
+    most, speeds, used, following = 0.0, 0.0, 0.0, np.inf
+    for i in range(way.shape[1]):  # the largest speed first, so that no power underflows
+        phase = phase_at(times, i, low)
+        most = max(most, way[phase, i]) if phase in (EARLY, LATE) else most
+        for n in range(3):
+            following = times[n, i] if low < times[n, i] < following else following
+    for i in range(way.shape[1]):
+        phase = phase_at(times, i, low)
+        if phase in (CAP, END):
+            used += power(way[phase, i], p)
+        elif most > 0.0:
+            speeds += power(way[phase, i] / most, p)
+    if speeds == 0.0:
+        return np.inf, following
+    room = max(1.0 - used, 0.0)
+    return (np.sqrt(room / speeds) if p == 2.0 else (room / speeds) ** (1.0 / p)) / most, following
+
+
+@helper
+def between(times: Any, low: Any, high: Any) -> Any:
+    """One of the changes in (low, high), the middle one in the order of the coordinates."""
     count = 0
-    for i in range(way.shape[1]):
-        for n in range(3):
-            t = change(way[CAP if n < 2 else END, i], way[EARLY if n == 0 else LATE, i])
-            count += 1 if low < t < high else 0
+    for n in range(3):
+        for i in range(times.shape[1]):
+            count += 1 if low < times[n, i] < high else 0
     half, found = count // 2, np.inf
-    for i in range(way.shape[1]):
-        for n in range(3):
-            t = change(way[CAP if n < 2 else END, i], way[EARLY if n == 0 else LATE, i])
-            if low < t < high:
-                found = t if half == 0 else found
+    for n in range(3):
+        for i in range(times.shape[1]):
+            if low < times[n, i] < high:
+                found = times[n, i] if half == 0 else found
                 half -= 1
     return found
 
 
 @helper
-def root(way: Any, limit: Any, p: Any) -> Any:
-    """The mu of `dual_root`, and the last change before it, which tells the phases."""
-    low, high = 0.0, np.inf
+def root(way: Any, times: Any, limit: Any, p: Any) -> Any:
+    """The mu of `dual_root`, and the last change before it, which tells the phases.
+
+    As if nothing changed from `low` on, mu is `guess`. If something does, the last change before `guess` is tried; if that
+    is too far, the middle one of those that are left.
+    """
+    low, high, far = 0.0, np.inf, False
     while True:
-        mu = between(way, low, high)
-        if mu == np.inf:
-            break
+        guess, following = ahead(way, times, low, p)
+        if following >= high or guess < following * (1.0 - NEAR):
+            return min(min(max(guess, low), min(following, high)), limit), low
+        mu = low
+        for n in range(3):
+            for i in range(times.shape[1]):
+                mu = times[n, i] if mu < times[n, i] < high and times[n, i] <= guess else mu
+        mu = max(mu, following)
+        if far:
+            mu = between(times, low, high)
         if mu <= limit and distance(way, mu, p) <= 1.0:
-            low = mu
+            low, far = mu, False
         else:
-            high = mu
-    most = speeds = used = 0.0
-    for n in range(2):  # the largest speed first, so that no power underflows
-        for i in range(way.shape[1]):
-            early, cap, late, end = way[EARLY, i], way[CAP, i], way[LATE, i], way[END, i]
-            if early > 0.0:
-                if low >= change(end, late):
-                    used += power(end, p) if n == 1 else 0.0
-                elif low >= change(cap, late) or low < change(cap, early):
-                    speed = early if low < change(cap, early) else late
-                    most = max(most, speed)
-                    speeds += power(speed / most, p) if n == 1 else 0.0
-                else:
-                    used += power(cap, p) if n == 1 else 0.0
-    mu = high
-    if speeds > 0.0:
-        room = max(1.0 - used, 0.0)
-        mu = np.sqrt(room) / (most * np.sqrt(speeds)) if p == 2.0 else (room / speeds) ** (1.0 / p) / most
-    return min(min(max(mu, low), high), limit), low
+            high, far = mu, True
 
 
 def power_separable(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) -> None:
@@ -111,6 +145,7 @@ def power_separable(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) ->
     size, lanes = m.shape
     l1, l2, p = params[0], params[1], params[2 + 2 * size]
     lowers, uppers, way = params[2 : 2 + size], params[2 + size : 2 + 2 * size], np.empty((6, size))
+    times = np.empty((3, size))
     bounded = np.isfinite(params[2 : 2 + 2 * size]).any()
     for lane in range(lanes):
         scale = slopes(m, lane, l1, l2, keep, x)
@@ -125,21 +160,14 @@ def power_separable(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) ->
                 way[EARLY, i] **= 1.0 / (p - 1.0)
                 way[LATE, i] **= 1.0 / (p - 1.0)
         limit = scale / (eta * l2) if l2 > 0.0 else np.inf
-        mu, low = root(way, limit, p)
+        changes(way, times)
+        mu, low = root(way, times, limit, p)
         length = eta * mu if mu < np.inf else 0.0
         for i in range(size):
             c, lower, upper = keep * x[i, lane], lowers[i], uppers[i]
-            early, cap, late, end = way[EARLY, i], way[CAP, i], way[LATE, i], way[END, i]
             slope = m[i, lane] + l2 * c
-            if early == 0.0:
-                phase = START
-            elif low < change(cap, early):
-                phase = EARLY
-            elif late == 0.0 or low < change(cap, late):
-                phase = CAP
-            else:
-                phase = LATE if low < change(end, late) else END
-            y = placed(way, i, phase, c, length * early, length * late, lower, upper)
+            phase = START if way[EARLY, i] == 0.0 else phase_at(times, i, low)
+            y = placed(way, i, phase, c, length * way[EARLY, i], length * way[LATE, i], lower, upper)
             if l2 > 0.0 and mu >= limit:
                 y = minimizer(m[i, lane], l1, l2, lower, upper)
                 free = subgradient(y, -m[i, lane], l1, l2, lower, upper)
