@@ -85,9 +85,13 @@ _IMPLIED = (
     "the statement stays true: the sharp form has less than {left} for curvature and drift together, and no more noise, "
     "so that the paper-style form without this term follows from it"
 )
+# Where the drift is the second one, 4B/sqrt(alpha) + L eta/sqrt(alpha) + 2 g/(alpha K) with g = ||grad f(x_0)||_*: the proof of
+# (iii) gives B + X, X <= 1.08 (2B/sqrt(alpha) + g/(alpha K) + L eta/(2 sqrt(alpha))) as (1-alpha)/(1 - sqrt(alpha)/2) <= 1.072;
+# the missing (1-alpha) g/(alpha K) <= B <= B/sqrt(alpha) and X together are less than that drift.
 _NOT_MISSED = (
-    "no case known refutes it: the drift of T2-det, at least 2||grad f(x_0)||_*/(alpha K) where its second bound is the "
-    "smaller one, pays for the first momentum too; where the first is, this is open"
+    "true where the second drift of T2-det is the smaller one (proved beside this), for alpha K <= 1.59 by the form zero, and "
+    "with 2/(2-alpha) times the first drift always (theory.md T2-det (iv)): what is open is this factor, at most 2, and no case "
+    "known attains half of the drift"
 )
 HARMLESS = {
     ("nonconvex_momentum/paper", "curvature"): _IMPLIED.format(left="2 L eta/alpha"),

@@ -32,7 +32,7 @@ _STEEP = (
     "least what that leaves below a slope, (u log(u/L_0) - u + L_0)/L_1^2 up to u = 2 L_0; later gradients are smaller"
 )
 _GAUSSIAN = (
-    "at alpha = 1 Gaussian noise that turns the sign of a slope g lets it descend meanwhile, and the descent term makes up for at "
+    "at alpha = 1 Gaussian noise that turns the sign of a slope lets it descend meanwhile; the descent term makes up for at "
     "least .57 of the level; gamma itself is judged on both sides by the equality, dual_noise/error"
 )
 _PAPER = tuple(f"{stem}/paper" for stem in ("star_convex_clipping", "star_convex_decay", "constrained_gap"))
