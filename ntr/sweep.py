@@ -66,7 +66,7 @@ def run(
     if sorted(indices) != list(range(len(items))):
         raise ValueError(f"order must be a permutation of 0..{len(items) - 1}")
     if pool is None:
-        with Here() if jobs == 1 else Local(jobs) as own:
+        with Here() if jobs == 1 else Local(min(jobs, max(1, len(items)))) as own:
             yield from run(
                 function,
                 items,

@@ -194,7 +194,8 @@ def compare(
         raise ValueError(f"every method must be there once, got {', '.join(names)}")
     if norm.shape != task.problem.shape:
         raise ValueError(f"the norm has shape {norm.shape}, the problem {task.problem.shape}")
-    if not task.problem.gradient(task.x0).any():
+    name = f"{type(task.problem).__name__}.gradient(x0)"
+    if not validation.array(task.problem.gradient(task.x0), name, shape=task.problem.shape).any():
         raise ValueError("the gradient at x0 is 0: there is nothing to compare from there")
     done: dict[int, Outcome] = {}
     function = functools.partial(run, task, norm, search)

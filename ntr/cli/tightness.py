@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ntr import debug, validation
 from ntr.cli.loading import checked_norm, installed_norms, load
-from ntr.cli.output import write_json
+from ntr.cli.output import writable, write_json
 from ntr.cli.progress import Progress
 from ntr.theorem import Theorem
 
@@ -51,8 +51,8 @@ def run(options: argparse.Namespace) -> int:
 
     budget = validation.integer(options.budget, "--budget", least=1)
     seed = validation.integer(options.seed, "--seed", least=0)
+    writable(options.resume, "--resume")
     memo = Memo(None if options.resume is None else Path(options.resume))
-    memo.write()  # an impossible FILE is told before the work
     norm = options.norm
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)

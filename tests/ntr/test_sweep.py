@@ -7,6 +7,7 @@ import re
 import pytest
 
 from ntr import sweep
+from ntr.workers import Here
 
 
 def square(number: int) -> int:
@@ -50,3 +51,16 @@ def test_bad_arguments():
         list(sweep.run(square, [1, 2], order=[0, 0]))
     with pytest.raises(ValueError, match="jobs must be at least 1"):
         list(sweep.run(square, [1, 2], jobs=0))
+
+
+def test_no_more_workers_are_started_than_there_are_tasks(monkeypatch):
+    asked = []
+
+    def local(jobs):
+        asked.append(jobs)
+        return Here()
+
+    monkeypatch.setattr(sweep, "Local", local)
+    for items in ([], [1, 2, 3]):
+        assert dict(sweep.run(square, items, jobs=1000)) == {i: x**2 for i, x in enumerate(items)}
+    assert asked == [1, 3]
