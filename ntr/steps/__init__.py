@@ -4,15 +4,8 @@ The last one registered is tried first: the special pairs follow the general one
 """
 
 from ntr.steps import any_ball, any_separable, euclidean_prox, invariant_origin  # isort: skip
-from ntr.steps import (
-    euclidean_ball,
-    lp_separable,
-    sum_simplex,
-    sum_separable,
-    euclidean_separable,
-    maximum_separable,
-    any_zero,
-)  # isort: skip
+from ntr.steps import euclidean_ball, lp_separable, sum_simplex, sum_separable, euclidean_separable  # isort: skip
+from ntr.steps import maximum_separable, any_zero  # isort: skip
 from ntr.steps import ball_kernel, maximum_kernel, power_kernel, simplex_kernel, sum_kernel  # isort: skip
 
 __all__ = [
