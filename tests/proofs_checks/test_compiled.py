@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ntr.engine.program import Pieces, pieces
 from ntr.norms import CvxNorm, Spectral
+from ntr.regularizers import Box, CvxRegularizer
 from proofs_checks import run
 from tests.proofs_checks import planned
 
@@ -26,8 +27,8 @@ def test_what_the_theorems_leave_to_numpy():
         if not isinstance(found, Pieces):
             left[check.theorem.name, check.problem] = (check.case, found)
     for name, (case, found) in left.items():
-        norm, regularizer = case.method.norm, type(case.problem.regularizer).__name__
-        conic = isinstance(norm, Spectral) and regularizer == "Box"
+        norm, regularizer = case.method.norm, case.problem.regularizer
+        conic = isinstance(regularizer, CvxRegularizer) or (isinstance(norm, Spectral) and isinstance(regularizer, Box))
         # a norm by its CVXPY expression, a conic step, a problem of one or two steps
         assert isinstance(norm, CvxNorm) or conic or case.iterations <= 2, f"{name}: {found}"
     assert len(left) < 20
