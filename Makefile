@@ -37,7 +37,7 @@ test: setup-test ## run the tests; ARGS='-k NAME' to choose
 test-long: setup-test ## run the tests that take minutes
 	$(BIN)/python -m pytest -n auto -m long $(ARGS)
 
-faults: setup-test ## kill a run a hundred times at random moments (half an hour), and the other faults
+faults: setup-test ## kill a run a hundred times at random moments (ten minutes), and the other faults
 	$(BIN)/python -m pytest -q -m 'long or not long' tests/faults tests/ntr/workers
 	$(BIN)/python -m tests.faults.kills 100
 
