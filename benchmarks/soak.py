@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import subprocess
 import sys
 import time
@@ -101,7 +100,7 @@ def watch(arguments: list[str], hours: float) -> tuple[list[Sample], int | None]
             samples.append(sample(run.pid, start))
     ended = run.poll()
     if ended is None:
-        run.send_signal(signal.SIGINT)
+        run.terminate()  # what is stored stays; SIGINT is ignored where a shell started this in the background
         run.wait()
     return samples, ended
 
@@ -143,7 +142,7 @@ def main() -> int:
     parser.add_argument("--hours", type=float, default=1.0, help="the longest it may take (default: 1)")
     options, arguments = parser.parse_known_args()
     samples, ended = watch(arguments, options.hours)
-    stored = {"arguments": arguments, "ended": ended, "fields": Sample._fields, "samples": samples}
+    stored = {"ended": ended, "fields": Sample._fields, "samples": samples}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "soak.json").write_text(json.dumps(stored) + "\n")
     draw(samples, RESULTS / "soak.svg")
