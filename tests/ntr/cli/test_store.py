@@ -70,7 +70,7 @@ def test_export_as_csv_to_a_file_and_to_standard_output(file, tmp_path, capsys):
 
 
 def test_export_as_parquet(file, tmp_path):
-    duckdb = pytest.importorskip("duckdb")
+    duckdb = pytest.importorskip("duckdb", reason="the extra parquet")
     out = tmp_path / "it's.parquet"
     assert run("export", file, "--out", str(out)) == 0
     rows = duckdb.read_parquet(str(out))
@@ -80,7 +80,7 @@ def test_export_as_parquet(file, tmp_path):
 
 def test_parquet_has_the_types_and_all_digits_of_the_results(tmp_path):
     """Each column alone would be guessed wrong from its text: as a number, a rounded number, or a date."""
-    duckdb = pytest.importorskip("duckdb")
+    duckdb = pytest.importorskip("duckdb", reason="the extra parquet")
     columns = {
         "seed": [2**64 - 1, 5],
         "low": [-3, 2**62 + 1],
