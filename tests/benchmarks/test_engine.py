@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 
 import numpy as np
@@ -129,5 +130,5 @@ def test_pieces_of_an_iteration():
     names = {(piece.work, piece.kernel) for piece in found}
     assert {("l2 10 gaussian", "step"), ("spectral 3x2 gaussian", "polar factor (two in an iteration)")} <= names
     assert len(found) == 4 + 3 + 3
-    assert all(piece.nanoseconds > 0 for piece in found)
+    assert all(math.isfinite(piece.nanoseconds) for piece in found)  # a difference of two times may come out negative
     assert len(list(pieces.table(found))) == 2 + len(found)
