@@ -51,6 +51,21 @@ def prepare(c: Any, slope: Any, l1: Any, lower: Any, upper: Any, bounded: Any, e
 
 
 @helper
+def ways(
+    m: Any, lane: Any, l1: Any, l2: Any, lowers: Any, uppers: Any, bounded: Any, keep: Any, eta: Any, x: Any, way: Any
+) -> Any:
+    """All columns of the ways of a lane; the result is the scale of its slopes, NaN, as then is x, if m is not finite."""
+    scale = slopes(m, lane, l1, l2, keep, x)
+    if scale != scale:  # x must not hide it
+        x[:, lane] = np.nan
+        return scale
+    for i in range(m.shape[0]):
+        c = keep * x[i, lane]
+        prepare(c, (m[i, lane] + l2 * c) / scale, l1 / scale, lowers[i], uppers[i], bounded, eta, way, i)
+    return scale
+
+
+@helper
 def placed(way: Any, i: Any, phase: Any, c: Any, early: Any, late: Any, lower: Any, upper: Any) -> Any:
     """Coordinate i in its phase, with the lengths that it moves in the two of them where it does."""
     side, crosses = way[SIDE, i], way[CROSSES, i] > 0.0

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ntr.engine.kernels import CompositeKernel, helper
-from ntr.engine.ways import CAP, EARLY, END, LATE, START, minimizer, placed, prepare, slopes, subgradient
+from ntr.engine.ways import CAP, EARLY, END, LATE, START, minimizer, placed, subgradient, ways
 from ntr.norm import Norm
 from ntr.norms import Lp
 from ntr.regularizer import Regularizer
@@ -148,13 +148,9 @@ def power_separable(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) ->
     times = np.empty((3, size))
     bounded = np.isfinite(params[2 : 2 + 2 * size]).any()
     for lane in range(lanes):
-        scale = slopes(m, lane, l1, l2, keep, x)
-        if scale != scale:  # x must not hide it
-            x[:, lane] = np.nan
+        scale = ways(m, lane, l1, l2, lowers, uppers, bounded, keep, eta, x, way)
+        if scale != scale:
             continue
-        for i in range(size):
-            c = keep * x[i, lane]
-            prepare(c, (m[i, lane] + l2 * c) / scale, l1 / scale, lowers[i], uppers[i], bounded, eta, way, i)
         if p != 2.0:
             for i in range(size):
                 way[EARLY, i] **= 1.0 / (p - 1.0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ntr.engine.kernels import CompositeKernel, helper
-from ntr.engine.ways import CAP, EARLY, END, LATE, START, minimizer, placed, prepare, slopes, subgradient
+from ntr.engine.ways import CAP, EARLY, END, LATE, START, minimizer, placed, subgradient, ways
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.steps import sum_separable
@@ -61,12 +61,9 @@ def flat_sum(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) -> None:
     bounded = np.isfinite(params[2 : 2 + 2 * size]).any()
     taken = np.empty((2, size))
     for lane in range(lanes):
-        scale = slopes(m, lane, l1, 0.0, keep, x)
-        if scale != scale:  # x must not hide it
-            x[:, lane] = np.nan
+        scale = ways(m, lane, l1, 0.0, lowers, uppers, bounded, keep, eta, x, way)
+        if scale != scale:
             continue
-        for i in range(size):
-            prepare(keep * x[i, lane], m[i, lane] / scale, l1 / scale, lowers[i], uppers[i], bounded, eta, way, i)
         price = scale * fill(way, taken)
         for i in range(size):
             c, lower, upper = keep * x[i, lane], lowers[i], uppers[i]
@@ -170,13 +167,9 @@ def curved_sum(m: Any, params: Any, keep: Any, eta: Any, x: Any, r: Any) -> None
     bounded = np.isfinite(params[2 : 2 + 2 * size]).any()
     length, moving = np.empty(size), np.empty(size)
     for lane in range(lanes):
-        scale = slopes(m, lane, l1, l2, keep, x)
-        if scale != scale:  # x must not hide it
-            x[:, lane] = np.nan
+        scale = ways(m, lane, l1, l2, lowers, uppers, bounded, keep, eta, x, way)
+        if scale != scale:
             continue
-        for i in range(size):
-            c = keep * x[i, lane]
-            prepare(c, (m[i, lane] + l2 * c) / scale, l1 / scale, lowers[i], uppers[i], bounded, eta, way, i)
         price = balance(way, l2 * eta / scale, length, moving)
         for i in range(size):
             c, lower, upper, t = keep * x[i, lane], lowers[i], uppers[i], length[i]
