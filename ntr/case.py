@@ -17,7 +17,9 @@ from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizers import Zero
-from ntr.validation import array, integer
+from ntr.validation import array, count, integer
+
+MOST_ITERATIONS = 2**53  # counted exactly by int64, uint64 and float64 alike
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +123,7 @@ class Case:
     x0 : array_like, shape `problem.shape`
         The start, in dom R; one for all seeds.
     iterations : int
-        K >= 1.
+        K in [1, 2^53].
     seeds : range or int
         The independent repetitions: a range of step 1 in [0, 2^63), or n for range(n).
     root_seed : int
@@ -155,7 +157,7 @@ class Case:
             )
         if isinstance(self.method, StochasticProximalPoint):  # it minimizes sampled functions, not only their gradients
             self.method.require(problem, self.noise)
-        object.__setattr__(self, "iterations", integer(self.iterations, "iterations", least=1))
+        object.__setattr__(self, "iterations", count(self.iterations, "iterations", most=MOST_ITERATIONS))
         given: Any = self.seeds
         seeds = given if isinstance(given, range) else range(integer(given, "seeds", least=1))
         if seeds.step != 1 or seeds.start < 0 or not len(seeds):

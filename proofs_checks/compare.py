@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntr import sweep, validation
-from ntr.case import Case
+from ntr.case import MOST_ITERATIONS, Case
 from ntr.linalg import Array
 from ntr.methods import Method
 from ntr.noise import Noise
@@ -49,7 +49,7 @@ class Task:
     judgement: Problem | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "iterations", validation.integer(self.iterations, "iterations", least=1))
+        object.__setattr__(self, "iterations", validation.count(self.iterations, "iterations", most=MOST_ITERATIONS))
         object.__setattr__(self, "x0", validation.array(self.x0, "x0", shape=self.problem.shape))
         for name in ("selection", "judgement"):
             other = getattr(self, name)
