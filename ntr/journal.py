@@ -64,6 +64,11 @@ class Journal:
         step is made every time.
     threads : int, optional
         Of each simulation; default: as `simulate` chooses.
+
+    Attributes
+    ----------
+    before : float
+        Seconds of work that led to `state`.
     """
 
     def __init__(self, state: bytes | None = None, seconds: float = np.inf, threads: int | None = None) -> None:
@@ -71,8 +76,10 @@ class Journal:
         self._seconds = seconds
         self._done: dict[str, Trajectory] = {}
         self._saved: tuple[str, Saved] | None = None
+        self.before = 0.0
         if state is not None:
-            self._done, self._saved = _unpacked(state)
+            self._done, self._saved, self.before = _unpacked(state)
+        self._begin = time.monotonic()
         self._deadline: float | None = None
         self._token: Token[Journal | None] | None = None
 
@@ -116,7 +123,8 @@ class Journal:
         try:
             trajectory = run(saved, due)
         except Interrupted as stop:
-            raise Paused(_packed(self._done, label, stop.saved)) from None
+            spent = self.before + time.monotonic() - self._begin
+            raise Paused(_packed(self._done, label, stop.saved, spent)) from None
         self._done[label] = trajectory
         return trajectory
 
@@ -142,8 +150,9 @@ def active() -> Journal | None:
     return _ACTIVE.get()
 
 
-def _packed(done: Mapping[str, Trajectory], label: str, saved: Saved) -> bytes:
-    arrays: Saved = {"label": np.array(label), **{f"saved/{name}": value for name, value in saved.items()}}
+def _packed(done: Mapping[str, Trajectory], label: str, saved: Saved, seconds: float) -> bytes:
+    arrays: Saved = {"label": np.array(label), "seconds": np.array(seconds)}
+    arrays |= {f"saved/{name}": value for name, value in saved.items()}
     arrays["labels"] = np.array(list(done), dtype=np.str_)
     for i, trajectory in enumerate(done.values()):
         arrays |= {f"{i}/iterations": trajectory.iterations, f"{i}/final": trajectory.final}
@@ -152,7 +161,7 @@ def _packed(done: Mapping[str, Trajectory], label: str, saved: Saved) -> bytes:
     return packed(arrays)
 
 
-def _unpacked(state: bytes) -> tuple[dict[str, Trajectory], tuple[str, Saved]]:
+def _unpacked(state: bytes) -> tuple[dict[str, Trajectory], tuple[str, Saved], float]:
     arrays = unpacked(state)
 
     def below(prefix: str) -> Saved:
@@ -168,7 +177,7 @@ def _unpacked(state: bytes) -> tuple[dict[str, Trajectory], tuple[str, Saved]]:
             )
             for i, label in enumerate(arrays["labels"].tolist())
         }
-        return done, (str(arrays["label"]), below("saved/"))
+        return done, (str(arrays["label"]), below("saved/")), float(arrays["seconds"])
     except (KeyError, TypeError) as error:
         raise ValueError(f"the saved state is no state of a task: {type(error).__name__}: {error}") from error
 

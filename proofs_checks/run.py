@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from ntr import sweep
+from ntr.journal import active
 from ntr.norm import Norm
 from ntr.workers import Pool, WorkerDied
 from proofs_checks import (
@@ -258,7 +259,8 @@ def _function(task: Task, level: float, most: int) -> Function:
 
 def _call(pair: tuple[Function, Task]) -> Result:
     function, task = pair
-    return function(task)
+    result, journal = function(task), active()
+    return result if journal is None else result._replace(seconds=journal.before + result.seconds)
 
 
 def _given_up(pair: tuple[Function, Task], message: str) -> Result:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -120,6 +122,20 @@ def test_a_task_that_remembers_a_result_in_its_process_gets_no_other_one_in_its_
             state, count = pause.state, count + 1
     assert count > 30
     assert np.array_equal(found, simulate(first, engine="numpy").final + simulate(second, engine="numpy").final)
+
+
+def test_the_work_of_all_slices_is_counted(monkeypatch):
+    now = itertools.count()
+    monkeypatch.setattr("ntr.journal.time.monotonic", lambda: float(next(now)))
+    state, before = None, [0.0]
+    for _ in range(3):
+        with pytest.raises(Paused) as pause, Journal(state, seconds=0.0):
+            simulate(CASES["adam"], engine="numpy")
+        state = pause.value.state
+        before.append(Journal(state).before)
+    assert all(
+        later >= earlier + 2 for earlier, later in itertools.pairwise(before)
+    )  # the clock was read twice or more
 
 
 def test_what_has_no_name_is_not_put_down():
