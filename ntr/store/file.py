@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 APPLICATION = 0x6E747231  # "ntr1": what tells a store from other SQLite files
@@ -27,24 +28,16 @@ class StoreError(OSError):
 
 
 def create(path: Path) -> None:
-    """Make an empty store at `path`, which must not exist or be empty. A kill leaves a complete store or none."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with told(path):
-        try:
-            path.open("xb").close()  # nobody else may take the name meanwhile
-        except FileExistsError:
-            if path.stat().st_size > 0:
-                raise StoreError(f"{path} exists already") from None
-        new.unlink(missing_ok=True)
-        try:
-            with closing(sqlite3.connect(new, isolation_level=None)) as connection:
-                connection.executescript(
-                    f"PRAGMA page_size = {PAGE}; BEGIN; PRAGMA application_id = {APPLICATION}; "
-                    f"PRAGMA user_version = {VERSION}; {SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
-                )
-            os.replace(new, path)
-        finally:
-            new.unlink(missing_ok=True)
+    """Make an empty store at `path` if nothing is there. A kill leaves a complete store or none."""
+    with told(path), tempfile.TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent) as folder:
+        new = Path(folder) / "new"
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            connection.executescript(
+                f"PRAGMA page_size = {PAGE}; BEGIN; PRAGMA application_id = {APPLICATION}; "
+                f"PRAGMA user_version = {VERSION}; {SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
+            )
+        with suppress(FileExistsError):  # another process was faster: its store may be in use already
+            os.link(new, path)
 
 
 def connect(path: Path, write: bool) -> sqlite3.Connection:

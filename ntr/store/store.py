@@ -57,7 +57,7 @@ class Store:
     write : bool
         Whether results may be added.
     create : bool
-        Make the file if it does not exist (or is empty).
+        Make the file if it does not exist.
 
     Raises
     ------
@@ -67,7 +67,7 @@ class Store:
 
     def __init__(self, path: str | Path, write: bool = False, create: bool = False) -> None:
         self.path = Path(path)
-        if create and (not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)):
+        if create and not self.path.exists():
             file.create(self.path)
         self._connection = file.connect(self.path, write)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -131,9 +132,26 @@ def test_every_result_waits_for_the_disk(tmp_path):
         assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_an_empty_file_becomes_a_store(tmp_path):
+def test_an_empty_file_is_no_store_and_stays(tmp_path):
     (tmp_path / "s").touch()
-    assert len(everything(filled(tmp_path / "s", 3))) == 3
+    with pytest.raises(StoreError, match="is not a store of ntr"):
+        Store(tmp_path / "s", write=True, create=True)
+    assert (tmp_path / "s").read_bytes() == b""
+
+
+def test_a_process_that_makes_the_same_store_meanwhile_loses_nothing(tmp_path, monkeypatch):
+    link = os.link
+
+    def late(new: Path, path: Path) -> None:
+        monkeypatch.setattr("ntr.store.file.os.link", link)
+        filled(path, 3)
+        link(new, path)
+
+    monkeypatch.setattr("ntr.store.file.os.link", late)
+    with Store(tmp_path / "s", write=True, create=True) as store:
+        store.put(record(5), TIMING, {})
+    assert len(everything(tmp_path / "s")) == 4
+    assert [file.name for file in tmp_path.iterdir()] == ["s"]
 
 
 # --- damage ----------------------------------------------------------------------------------------------------------
