@@ -71,7 +71,7 @@ def _list(options: argparse.Namespace) -> int:
         [dict(zip(("key", "status", "name"), row, strict=True)) for row in chosen], options.json
     ):
         return 0
-    show([f"{key[:12]:12}  {status:12}  {printable(name)}" for key, status, name in chosen])
+    show([printable(f"{key[:12]:12}  {status:12}  {name}") for key, status, name in chosen])
     return 0
 
 
@@ -135,8 +135,8 @@ def _check(options: argparse.Namespace) -> int:
         return 0
     with Store(options.file) as store:
         health = store.check()
-    for line in [*health.complaints, *(f"damaged: {printable(name)}" for name in health.damaged)]:
-        print(line)
+    for line in [*health.complaints, *(f"damaged: {name}" for name in health.damaged)]:
+        print(printable(line))
     print(f"{options.file}: {health.good} good results, {health.paused} unfinished checks")
     if not health.sound:
         raise StoreError(f"{options.file} is damaged; its good rows go to a new file with --recover NEW")

@@ -6,7 +6,8 @@ tested. `compiled` turns it into machine code, with the fixed signature of its k
 driver receives kernels as first-class functions, so every noise combines with every problem and every norm, and
 nothing is compiled twice: the cost of compilation is a sum over pieces.
 
-A kernel calls only functions of its own file and of `ntr.engine`: these are the sources whose change is noticed.
+A kernel calls only functions of its own file and of `ntr.engine`: these are the sources whose change is noticed, and
+so is that of the numbers that it names, which may come from anywhere.
 """
 
 from __future__ import annotations
@@ -199,16 +200,25 @@ def _digest() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_SOURCES.glob("*.py")))).hexdigest()
 
 
+def _numbers(function: Callable[..., Any]) -> dict[str, str]:
+    """All numbers that the file of a kernel knows by name: machine code has them as they were."""
+    found = getattr(function, "__globals__", {}).items()
+    return {name: repr(value) for name, value in sorted(found) if isinstance(value, int | float)}
+
+
 def _with_sources(locator: Any) -> Any:
     """`locator`, for our kernels: their code is stale too when a source of the engine has changed, not only their file."""
 
     class SourcesLocator(locator):  # type: ignore[misc]
         @classmethod
         def from_function(cls, function: Any, file: str) -> Any:
-            return super().from_function(function, file) if function in _ours else None
+            found = super().from_function(function, file) if function in _ours else None
+            if found is not None:
+                found.numbers = _numbers(function)
+            return found
 
         def get_source_stamp(self) -> Any:
-            return super().get_source_stamp(), _digest()
+            return super().get_source_stamp(), _digest(), self.numbers
 
     return SourcesLocator
 

@@ -165,7 +165,7 @@ class Store:
         """The state of a case, None if there is none or it is damaged: then the case begins anew."""
         with told(self.path):
             row = self._connection.execute("SELECT state, digest FROM paused WHERE key = ?", (key,)).fetchone()
-        return row[0] if row is not None and hashlib.sha256(row[0]).hexdigest() == row[1] else None
+        return row[0] if row is not None and _unspoilt(*row) else None
 
     def codes(self) -> dict[str, dict[str, str]]:
         """{code: {module: digest}} of all codes that computed something."""
@@ -206,7 +206,7 @@ class Store:
                 else:
                     good += 1
             for name, state, digest in self._connection.execute("SELECT name, state, digest FROM paused"):
-                if hashlib.sha256(state).hexdigest() == digest:
+                if _unspoilt(state, digest):
                     paused += 1
                 else:
                     damaged.append(f"{name} (paused)")
@@ -216,6 +216,11 @@ class Store:
 
     def _transaction(self) -> _Transaction:
         return _Transaction(self._connection)
+
+
+def _unspoilt(state: object, digest: object) -> bool:
+    """Whether a saved state is what was written; SQLite keeps values of any type in a column."""
+    return isinstance(state, bytes) and hashlib.sha256(state).hexdigest() == digest
 
 
 _COLUMNS = ", ".join((*Record._fields, "digest"))

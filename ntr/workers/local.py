@@ -39,15 +39,16 @@ class Local(Pool):
     def __init__(self, jobs: int) -> None:
         self._jobs = integer(jobs, "jobs", least=1)
         self._open = set[Future[Slice]]()
+        self._executor: Any = None
 
     workers = property(lambda self: self._jobs)
     capacity = property(lambda self: 2 * self._jobs)
 
     def submit(self, function: Callable[[Any], Any], item: Any, state: bytes | None, seconds: float) -> Future[Slice]:
-        executor = get_reusable_executor(
+        self._executor = get_reusable_executor(
             max_workers=self._jobs, env=ONE_THREAD, timeout=60, initializer=end_with, initargs=(os.getpid(),)
         )
-        future = executor.submit(attempt, function, item, state, seconds)
+        future = self._executor.submit(attempt, function, item, state, seconds)
         self._open.add(future)
         future.add_done_callback(self._open.discard)
         return future
@@ -60,4 +61,4 @@ class Local(Pool):
 
     def close(self) -> None:
         if self._open:  # idle workers stay for the next sweep, and end by themselves
-            get_reusable_executor().shutdown(wait=True, kill_workers=True)
+            self._executor.shutdown(wait=True, kill_workers=True)

@@ -40,6 +40,17 @@ def test_list(file, capsys):
     assert capsys.readouterr().out.count("\n") == 1
 
 
+def test_nothing_in_a_store_of_a_stranger_commands_the_terminal(tmp_path, capsys):
+    with Store(tmp_path / "s", write=True, create=True) as store:
+        spoilt = [f"{field}\x1b[2J" for field in ("key", "name", "status", "null", "null", "null", "code")]
+        store.put(Record(*spoilt), Timing(1.0, "\x1b[2J", "{}"), {})
+    for action in ("list", "check"):
+        run(action, str(tmp_path / "s"))
+        printed = capsys.readouterr()
+        assert printed.out
+        assert "\x1b" not in printed.out + printed.err
+
+
 def test_show(file, capsys):
     assert run("show", file, "01") == 0
     shown = json.loads(capsys.readouterr().out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,18 @@ def test_the_cache_is_hit_until_something_changes(file, monkeypatch, tmp_path):
     file.write_text(SOURCE.format(factor="3.00"))  # of another length: its bytecode must not be taken for the old one's
     stats, value = doubled(file)
     assert (sum(stats.cache_hits.values()), value) == (0, 3.0)
+
+
+def test_the_cache_is_stale_when_a_number_of_another_file_has_changed(tmp_path, monkeypatch):
+    monkeypatch.setattr(config, "CACHE_DIR", "")
+    monkeypatch.syspath_prepend(tmp_path)
+    file = tmp_path / "user_kernel.py"
+    file.write_text("from user_number import FACTOR\n" + SOURCE.format(factor="FACTOR"))
+    for factor, hits in (("2.0", 0), ("2.0", 1), ("5.00", 0)):
+        (tmp_path / "user_number.py").write_text(f"FACTOR = {factor}\n")
+        monkeypatch.delitem(sys.modules, "user_number", raising=False)
+        stats, value = doubled(file)
+        assert (sum(stats.cache_hits.values()), value) == (hits, float(factor))
 
 
 def test_a_kernel_typed_in_a_session_is_not_cached():

@@ -229,3 +229,11 @@ def test_a_damaged_saved_state_is_not_used(tmp_path):
     with Store(tmp_path / "s") as store:
         assert store.paused("key") is None
         assert store.check().damaged == ["name (paused)"]
+
+
+def test_a_saved_state_of_another_type_is_damaged(tmp_path):
+    with Store(tmp_path / "s", write=True, create=True) as store:
+        store.pause("key", "name", b"state")
+        store._connection.execute("UPDATE paused SET state = 'text'")
+        assert store.paused("key") is None
+        assert store.check().damaged == ["name (paused)"]

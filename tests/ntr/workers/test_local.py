@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,22 @@ def test_tasks_that_are_put_down_go_on_and_give_the_same(local, request):
     for index in (0, 1):
         assert np.array_equal(whole[index], parts[index])
         assert np.array_equal(whole[index], resumed[index])
+
+
+def endless(folder: Path) -> None:
+    """Says that it has begun; if it were waited for, it would say in the end that it was done."""
+    (folder / "begun").touch()
+    time.sleep(20)
+    (folder / "done").touch()
+
+
+def test_what_still_runs_at_the_end_is_not_waited_for(tmp_path):
+    with Local(1) as workers:
+        future = workers.submit(endless, tmp_path, None, np.inf)
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.05)
+    assert future.done()
+    assert [file.name for file in tmp_path.iterdir()] == ["begun"]
 
 
 def test_workers_end_with_a_parent_that_is_killed():
