@@ -53,9 +53,22 @@ def mean_generalized_gradient(case: Case, iterations: Array) -> Array:
 
 
 def mean_stationarity(case: Case, iterations: Array) -> Array:
-    """Of (1/K) sum_{k=1..K} ||grad f(x_k) + r_k||_*: that of the gradient plus sup ||r||_*, where it is known."""
-    bound = case.problem.regularizer.subgradient_bound(case.method.norm)
-    return mean_gradient(case, iterations, first=1) + (np.inf if bound is None else bound.value)
+    """Of (1/K) sum_{k=1..K} ||grad f(x_k) + r_k||_*: that of the gradient plus sup ||r_k||_*, on every path without decay.
+
+    The smaller of sup ||r||_* over all subgradients and 2 sup ||m||_* + lip(R). For c = x_k lies in dom R, so by (2b) and
+    convexity eta ||m + r||_* = -<m + r, x_(k+1) - c> <= eta ||m||_* + R(c) - R(x_(k+1)) <= eta (||m||_* + lip(R)). And m is
+    an average of stochastic gradients: ||m||_* <= sup ||grad f||_* + sup ||n||_*, for noise that is bounded.
+    """
+    norm, regularizer = case.method.norm, case.problem.regularizer
+    ways = [np.inf]
+    known = regularizer.subgradient_bound(norm)
+    if known is not None:
+        ways.append(known.value)
+    gradient, lipschitz = case.setting.constants.gradient, regularizer.lipschitz(norm)
+    noise = case.noise.in_norm(case.problem, norm)
+    if gradient is not None and lipschitz is not None and noise is not None and noise.largest is not None:
+        ways.append(2 * (gradient.value + noise.largest.value) + lipschitz.value)
+    return mean_gradient(case, iterations, first=1) + min(ways)
 
 
 def mean_trust_region_gap(case: Case, iterations: Array) -> Array:
