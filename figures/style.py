@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import is_dataclass, replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -53,6 +53,14 @@ def stacked(theorem: Theorem, panels: Sequence[tuple[str, Case]], label: str) ->
     return figure
 
 
+def _described(case: Case) -> str:
+    """The problem and x_0; arrays with 5 digits, long ones without their middle. The file of the figure has them exactly."""
+    problem = case.problem
+    with np.printoptions(precision=5, threshold=100, linewidth=10**6):
+        name = repr(problem) if is_dataclass(problem) else f"{type(problem).__name__}{problem.shape}"  # no addresses
+        return " ".join(f"{name}, x0 = {case.x0!r}".split())
+
+
 def caption(theorem: Theorem, panels: Sequence[tuple[str, Case]]) -> str:
     """The statement, and all parameters and seeds of every panel."""
     lines = [
@@ -61,7 +69,7 @@ def caption(theorem: Theorem, panels: Sequence[tuple[str, Case]]) -> str:
     ]
     for title, case in _seeded(panels):
         lines.append(
-            f"{title}: {case.method!r}; {type(case.problem).__name__}{case.problem.shape}; {case.noise!r}; "
+            f"{title}: {case.method!r}; {_described(case)}; {case.noise!r}; "
             f"K = {case.iterations}; seeds {case.seeds.start} to {case.seeds.stop - 1}; root seed {case.root_seed}"
         )
     return "\n".join(lines) + "\n"

@@ -17,9 +17,7 @@ from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizers import Zero
-from ntr.validation import array, count, integer
-
-MOST_ITERATIONS = 2**53  # counted exactly by int64, uint64 and float64 alike
+from ntr.validation import array, integer
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +121,7 @@ class Case:
     x0 : array_like, shape `problem.shape`
         The start, in dom R; one for all seeds.
     iterations : int
-        K in [1, 2^53].
+        K >= 1; `simulate` runs at most 2^53.
     seeds : range or int
         The independent repetitions: a range of step 1 in [0, 2^63), or n for range(n).
     root_seed : int
@@ -157,11 +155,13 @@ class Case:
             )
         if isinstance(self.method, StochasticProximalPoint):  # it minimizes sampled functions, not only their gradients
             self.method.require(problem, self.noise)
-        object.__setattr__(self, "iterations", count(self.iterations, "iterations", most=MOST_ITERATIONS))
+        object.__setattr__(self, "iterations", integer(self.iterations, "iterations", least=1))
         given: Any = self.seeds
         seeds = given if isinstance(given, range) else range(integer(given, "seeds", least=1))
-        if seeds.step != 1 or seeds.start < 0 or not len(seeds):
-            raise ValueError(f"seeds must be a positive number or a non-empty range of step 1, got {self.seeds!r}")
+        if seeds.step != 1 or seeds.start < 0 or seeds.stop > 2**63 or not seeds:
+            raise ValueError(
+                f"seeds must be a positive number or a non-empty range of step 1 in [0, 2^63), got {self.seeds!r}"
+            )
         object.__setattr__(self, "seeds", seeds)
         if integer(self.root_seed, "root_seed") >= 2**64:
             raise ValueError(f"root_seed must be less than 2^64, got {self.root_seed!r}")

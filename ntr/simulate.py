@@ -22,6 +22,8 @@ from ntr.observables import gradient_norm, objective
 from ntr.trajectory import Observable, Trajectory, log_spaced
 from ntr.validation import integer
 
+MOST_ITERATIONS = 2**53  # counted exactly by int64, uint64 and float64 alike
+
 
 def simulate(
     case: Case,
@@ -58,8 +60,10 @@ def simulate(
     NonFiniteIterate
         At the first step that gives NaN or infinity, with the step, the seed and the last good state.
     ValueError
-        If a checkpoint lies outside 1..K, or `engine="compiled"` and something has no kernel; the message lists it.
+        If K > 2^53, a checkpoint lies outside 1..K, or `engine="compiled"` and something has no kernel; the message lists it.
     """
+    if case.iterations > MOST_ITERATIONS:
+        raise ValueError(f"iterations must be at most 2^53, got {case.iterations}")
     stops = log_spaced(case.iterations) if checkpoints is None else np.array(sorted(set(checkpoints)), dtype=np.int64)
     if stops.size and not (stops[0] >= 1 and stops[-1] <= case.iterations):
         raise ValueError(f"checkpoints must lie in 1..{case.iterations}, got {stops[0]} to {stops[-1]}")

@@ -277,7 +277,7 @@ TUNINGS = (
     Tuning("star_convex_extrapolation/objective", "section 7", _T6, _t6_objective, _t6_objective_terms),
     Tuning("star_convex_extrapolation/paper", "section 7", ("eps", "D", "X", "u", "less", "short", "low", "high", "start"),
            _t6_paper, _t6_paper_terms),
-    Tuning("constrained_gap/paper", "section 8", _T7, _t7_paper, _t7_paper_terms),
+    Tuning("constrained_gap/simple", "section 8", _T7, _t7_paper, _t7_paper_terms),
     Tuning("constrained_gap/sharp", "section 8", _T7, _t7_sharp, _t7_sharp_terms),
     Tuning("constrained_gap/extrapolated", "section 8", _T7_SECOND, _t7_extrapolated, _t7_extrapolated_terms),
 )  # fmt: skip

@@ -10,13 +10,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ntr import sweep, validation
-from ntr.case import MOST_ITERATIONS, Case
+from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import Method
 from ntr.noise import Noise
 from ntr.norm import Norm
 from ntr.problem import Problem
-from ntr.simulate import simulate
+from ntr.simulate import MOST_ITERATIONS, simulate
 from ntr.trajectory import NonFiniteIterate, Observable, Point
 
 LEAST_BUDGET = 5  # three points of the grid, and one on either side of the best

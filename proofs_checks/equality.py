@@ -81,7 +81,7 @@ def rows(chosen: Iterable[str] = ()) -> list[Row]:
     wanted = list(chosen)
     for name in wanted:
         if name not in names():
-            raise ValueError(f"unknown method {name!r}; there are: {', '.join(names())}")
+            raise ValueError(f"unknown method {name!r}; there are: {', '.join(map(repr, names()))}")
     return [row(entry) for entry in methods.ENTRIES if not wanted or entry.name in wanted]
 
 

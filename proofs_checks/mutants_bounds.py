@@ -48,7 +48,7 @@ TERMS: dict[str, tuple[str, ...]] = {
     "star_convex_extrapolation/paper": _LAST,
     "star_convex_extrapolation/sharp": _LAST,
     "star_convex_extrapolation/objective": _LAST,
-    "constrained_gap/paper": _NONCONVEX_PAPER,
+    "constrained_gap/simple": _NONCONVEX_PAPER,
     "constrained_gap/sharp": _NONCONVEX,
     "constrained_gap/extrapolated": _NONCONVEX,
     "inexact_lmo/zero": _NONCONVEX,
@@ -97,7 +97,7 @@ HARMLESS = {
     ("nonconvex_momentum/paper", "curvature"): _IMPLIED.format(left="2 L eta/alpha"),
     ("star_convex_clipping/paper", "curvature"): _IMPLIED.format(left="2 L D eta/alpha"),
     ("star_convex_decay/paper", "curvature"): _IMPLIED.format(left="4 L D eta/alpha"),
-    ("constrained_gap/paper", "curvature"): _IMPLIED.format(left="4 L D eta/alpha"),
+    ("constrained_gap/simple", "curvature"): _IMPLIED.format(left="4 L D eta/alpha"),
     ("nonconvex_momentum/noiseless", "initial momentum"): _NOT_MISSED,
 }
 
@@ -149,7 +149,7 @@ def _kappa() -> list[Mutant]:
     forms = {
         "star_convex_decay": ("sharp",),
         "star_convex_extrapolation": ("sharp",),
-        "constrained_gap": ("sharp", "paper"),
+        "constrained_gap": ("sharp", "simple"),
     }
     return [
         _mutant(

@@ -123,7 +123,7 @@ def _last_iterate() -> list[Mutant]:
 def _gap() -> list[Mutant]:
     """T7."""
     found = []
-    for form, part in (("paper", 16), ("sharp", 8), ("extrapolated", 16)):
+    for form, part in (("simple", 16), ("sharp", 8), ("extrapolated", 16)):
         name = f"constrained_gap/{form}"
         found += _wrong(name, EDGE, _fewer(part), _shorter_decay(part)) + _wrong(name, EDGE_COIN, FORGETFUL)
         found += _wrong(name, VALLEY, ("32 eta, 32 beta", Mistuned(radius=32.0)))

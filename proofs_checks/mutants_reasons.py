@@ -35,12 +35,12 @@ _GAUSSIAN = (
     "at alpha = 1 Gaussian noise that turns the sign of a slope lets it descend meanwhile; the descent term makes up for at "
     "least .57 of the level; gamma itself is judged on both sides by the equality, dual_noise/error"
 )
-_PAPER = tuple(f"{stem}/paper" for stem in ("star_convex_clipping", "star_convex_decay", "constrained_gap"))
+_PAPER = ("star_convex_clipping/paper", "star_convex_decay/paper", "constrained_gap/simple")
 _SHARES = {
     "nonconvex_momentum/paper": "3/7",
     "star_convex_clipping/paper": "1/5",
     "star_convex_decay/paper": "1/3",
-    "constrained_gap/paper": "1/3",
+    "constrained_gap/simple": "1/3",
 }
 
 REASONS: dict[tuple[str, str], str] = {

@@ -86,15 +86,16 @@ class Results(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0: all verified; 1: something refuted; 3: nothing refuted, but something undecided or unfinished."""
+        """0: all verified; 1: something refuted; 130: nothing refuted, but interrupted; 3: something undecided."""
         judgements = [e.judgement for r in self.rates for e in r.exponents]
         statuses = [row.status for row in self.rows] + [row.status for row in self.lemmas]
         statuses += [row.status for row in self.claims] + [row.status for row in self.explanations]
         if "refuted" in statuses or "refuted" in judgements:
             return 1
+        if self.unfinished:
+            return 130
         undecided = any(status != "verified" for status in statuses) or any(rate.error for rate in self.rates)
-        undecided = undecided or "inconclusive" in judgements or self.unfinished > 0
-        return 3 if undecided else 0
+        return 3 if undecided or "inconclusive" in judgements else 0
 
 
 def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool = False) -> Plan:

@@ -14,11 +14,13 @@ from ntr.norm import Norm
 from ntr.norms import Lp, Schatten
 from proofs_checks import beyond, claims, explanation, lemmas
 from proofs_checks.check import RateRow, Row
+from proofs_checks.origin import Origin, legend, origin
 from proofs_checks.rates import Exponent
 from proofs_checks.run import Results
 
 HEADER = (
     "theorem",
+    "from",
     "problem",
     "norm",
     "noise",
@@ -72,7 +74,7 @@ def _tables(rows: Sequence[Row]) -> list[str]:
     if tuned:
         out += ["At the theorem's own parameters: exactly the prescribed K iterations, the bound is epsilon"]
         out += [*aligned([HEADER, *map(_cells, tuned)]), ""]
-    return out
+    return [*out, legend(row.check.theorem for row in rows), ""] if rows else out
 
 
 def summary(results: Results) -> str:
@@ -113,7 +115,8 @@ def _cells(row: Row) -> tuple[str, ...]:
     alpha = (
         f"{method.momentum:.3g}" if isinstance(method, TrustRegion | Clipped) and not callable(method.momentum) else "-"
     )
-    head = (check.theorem.name, check.problem, norm_name(method.norm), noise_name(case.noise, case), alpha)
+    name, source = check.theorem.name, origin(check.theorem).value
+    head = (name, source, check.problem, norm_name(method.norm), noise_name(case.noise, case), alpha)
     if verdict is None:
         return (*head, str(case.iterations), "-", "-", "-", "-", "-", "-", "failed")
     i = row.worst
@@ -130,9 +133,10 @@ def _rate_lines(rate: RateRow) -> list[str]:
         return [f"failed: {check.theorem.name}, {check.problem}: {rate.error}"]
     power, log = check.theorem.rate
     stated = f"eps^-{power:g}" + (" log" if log else "")
+    name = check.theorem.name + (" (beyond the paper)" if origin(check.theorem) is Origin.BEYOND else "")
     ratios = f"measured/eps {min(rate.ratios):.3f} to {max(rate.ratios):.3f}"
     head = (
-        f"{check.theorem.name}, {check.problem}: stated {stated}; eps {check.epsilons[0]:g} to {check.epsilons[-1]:g}, "
+        f"{name}, {check.problem}: stated {stated}; eps {check.epsilons[0]:g} to {check.epsilons[-1]:g}, "
         f"K {rate.iterations[0]} to {rate.iterations[-1]}, {check.seeds} seeds, {ratios}"
     )
     return [head, *(f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents), *_best_lines(rate)]
@@ -175,6 +179,7 @@ def as_json(results: Results) -> dict[str, Any]:
     return {
         "summary": summary(results),
         "exit_code": results.exit_code,
+        "unfinished": results.unfinished,
         "checks": [row_json(row) for row in results.rows],
         "rates": [rate_json(rate) for rate in results.rates],
         "lemmas": [lemmas.as_json(row) for row in results.lemmas],
@@ -188,6 +193,7 @@ def row_json(row: Row) -> dict[str, Any]:
     check, case, verdict = row.check, row.check.case, row.verdict
     out: dict[str, Any] = {
         "theorem": check.theorem.name,
+        "from": origin(check.theorem).value,
         "statement": check.theorem.statement,
         "problem": check.problem,
         "norm": repr(case.method.norm),

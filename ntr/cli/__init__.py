@@ -65,7 +65,7 @@ to look up:
   ntr doctor                                     versions, threads, what is missing
 
 `ntr COMMAND --help` shows the options and examples of a command; docs/tutorial.md is the way in.
-Ctrl-C ends a run with exit code 130, and shows what was done until then.
+Ctrl-C ends a run with exit code 130; verify, report and tightness show what was done until then.
 Colours are for terminals, and NO_COLOR switches them off. NTR_DEBUG=1 shows where in your code an error came from.
 exit codes: 0 all well, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
 """
@@ -80,6 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, TypeError, OSError, ConformanceError, WorkerDied) as error:
         debug.tell()
         print(f"ntr: {error}{debug.place(error)}", file=sys.stderr)
+        return 2
+    except MemoryError as error:
+        print(f"ntr: out of memory: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("ntr: interrupted", file=sys.stderr)

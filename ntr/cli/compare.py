@@ -1,7 +1,7 @@
 """Compare any methods on any problem with equal budgets, each tuned by the same search.
 
 examples:
-  ntr compare                                           six methods of the paper's field on the digits
+  ntr compare                                           nine methods of the paper's field on the digits
   ntr compare muon sign_sgd Adam --problem saturating   three methods, on a problem of proofs_checks.compare_tasks
   ntr compare 'Lion(momentum=0.05)' 'Clipped(gamma=0.1)' --problem quadratic --norm L2
   ntr compare muon my_methods:make --problem 'my_problems:MyProblem(4)' --noise 'problems:Gaussian(0.5)' --x0 1
@@ -75,8 +75,10 @@ def run(options: argparse.Namespace) -> int:
         raise ValueError(f"--out must end in .{', .'.join(FORMATS)}, got {options.out!r}")
     writable(options.out, "--out")
     outcomes = compare(chosen, contenders, norm, search, options.jobs, Progress())
-    if options.json is None or not write_json(as_json(chosen, norm, search, outcomes), options.json):
+    if options.json != "-":
         print("\n".join(lines(chosen, norm, search, outcomes)))
+    if options.json is not None:
+        write_json(as_json(chosen, norm, search, outcomes), options.json)
     if options.out is not None:
         write(Path(options.out), chosen, norm, search, outcomes)
     return 0

@@ -38,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
     validation.integer(options.jobs, "--jobs", least=1)
     tasks = mutants.plan(options.stems, options.family, options.full)
     results = mutants.run_tasks(tasks, options.jobs, progress=Progress())
-    if options.json is None or not write_json(mutants_table.as_json(results), options.json):
+    if options.json != "-":
         show(mutants_table.lines(results))
+    if options.json is not None:
+        write_json(mutants_table.as_json(results), options.json)
     return results.exit_code

@@ -20,7 +20,10 @@ def write_json(value: Any, file: str) -> bool:
     if file == "-":
         print(text, end="")
         return True
-    Path(file).write_text(text, encoding="utf-8")
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise OSError(f"{file!r} could not be written: {error.strerror or error}") from error
     return False
 
 

@@ -44,9 +44,11 @@ def run(options: argparse.Namespace) -> int:
     drawn = [] if options.no_figures else draw(options.stems, asked.norm, asked.own, Progress())
     told = None if options.no_machine else machine(results, time.perf_counter() - start)
     Path(options.out).write_text(page(results, _command(options), drawn, told), encoding="utf-8")
-    if options.json is None or not write_json(table.as_json(results), options.json):
+    if options.json != "-":
         print("\n".join([f"{options.out}: {table.summary(results)}", *asked.left]))
-    return work.exit_code(results)
+    if options.json is not None:
+        write_json(table.as_json(results) | {"left": asked.left}, options.json)
+    return results.exit_code
 
 
 def _command(options: argparse.Namespace) -> list[str]:

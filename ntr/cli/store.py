@@ -33,7 +33,9 @@ def options(command: argparse.ArgumentParser) -> None:
         return action
 
     listing = add("list", "one line for each result")
-    listing.add_argument("--status", help="verified, refuted, inconclusive, failed or unfinished only")
+    listing.add_argument(
+        "--status", choices=("verified", "refuted", "inconclusive", "failed", "unfinished"), help="only these"
+    )
     listing.add_argument("--json", metavar="FILE", help="the list, as JSON to FILE, - for standard output")
     listing.set_defaults(action=_list)
     single = add("show", "everything about one result")

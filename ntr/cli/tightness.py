@@ -9,20 +9,26 @@ examples:
 
 Every theorem is searched twice, without noise and with it. The search is deterministic. bound/measured below 1 is a
 refutation if seeds that were not searched on confirm it.
-exit codes: 0 nothing refuted, 1 something refuted, 3 nothing refuted but a run failed, 2 wrong usage
+exit codes: 0 nothing refuted, 1 something refuted, 3 nothing refuted but a run failed, 2 wrong usage, 130 interrupted
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ntr import debug, validation
 from ntr.cli.loading import checked_norm, installed_norms, load
 from ntr.cli.output import writable, write_json
 from ntr.cli.progress import Progress
+from ntr.norm import Norm
 from ntr.theorem import Theorem
+
+if TYPE_CHECKING:
+    from proofs_checks.check import Check
 
 
 def options(command: argparse.ArgumentParser) -> None:
@@ -44,9 +50,8 @@ def options(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """`ntr tightness`: prints the tables; the exit code is 1 if a theorem is refuted."""
-    from proofs_checks import atlas, exact, own_theorem, run, tightness, tightness_table
+    from proofs_checks import atlas, exact, run, tightness, tightness_table
     from proofs_checks.catalogue import Named
-    from proofs_checks.check import Check
     from proofs_checks.memo import Memo
 
     budget = validation.integer(options.budget, "--budget", least=1)
@@ -57,14 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if norm is not None and (":" in norm or norm in installed_norms()):
         norm = checked_norm(norm)
     own = [load(text, Theorem, "STEM") for text in options.stems if ":" in text]
-    stems = [text for text in options.stems if ":" not in text]
-    checks = run.plan(stems, norm).checks if stems or not own else []
-    for theorem in own:
-        with debug.named(theorem.name):
-            checks = [*checks, *own_theorem.checks(theorem, norm=norm).checks]
-    checks = [check for check in checks if check.target is None and check.theorem.kind == "upper"]
-    if not checks:
-        raise ValueError(f"STEM: no bound of a theorem to be attacked, got {options.stems}")
+    checks = _attacked([text for text in options.stems if ":" not in text], own, norm)
     groups: dict[tuple[str, bool], list[Check]] = {}
     for check in checks:
         groups.setdefault((check.theorem.name, check.case.setting.sigma > 0), []).append(check)
@@ -83,6 +81,7 @@ def run(options: argparse.Namespace) -> int:
     ]
     found: list[tightness.Tightest] = []
     cells: list[atlas.Cell] = []
+    interrupted = False
     try:
         if options.atlas:
             for check in checks:
@@ -94,21 +93,44 @@ def run(options: argparse.Namespace) -> int:
                 named = [Named(check.problem, check.case) for check in group]
                 with _guarded(group[0].theorem, own):
                     found.append(tightness.search(group[0].theorem, named, budget, seed, memo, level, told))
+    except KeyboardInterrupt:
+        interrupted = True
+        advice = "--resume FILE keeps them" if memo.path is None else f"go on with --resume {memo.path}"
+        print(f"ntr: interrupted; this is what was searched so far ({advice})", file=sys.stderr)
     finally:
         memo.write()
-    results = tightness_table.as_json(found, cells, instances)
-    if options.json is None or not write_json(results, options.json):
+    if options.json != "-":
         lines = tightness_table.atlas_lines(cells) if options.atlas else tightness_table.search_lines(found, instances)
         if instances:
             lines += ["", *tightness_table.exact_lines(instances)]
-        if "nonconvex_deterministic" in chosen and norm in (None, "L2"):
+        if "nonconvex_deterministic" in chosen and norm in (None, "L2") and not interrupted:
             lines += ["", *tightness_table.euclidean_lines()]
         if memo.path is not None:
             lines += ["", f"{memo.found} evaluations were taken from {memo.path}"]
         print("\n".join(lines))
+    if options.json is not None:
+        write_json(tightness_table.as_json(found, cells, instances), options.json)
     refuted = any(item.row.status == "refuted" for item in found)
     failed = any(item.row.error is not None for item in found)
-    return 1 if refuted else 3 if failed else 0
+    return 1 if refuted else 130 if interrupted else 3 if failed else 0
+
+
+def _attacked(stems: list[str], own: list[Theorem], norm: str | Norm | None) -> list[Check]:
+    """The bounds over the iterations of these theorems, by default of all of ours."""
+    from proofs_checks import own_theorem, run
+
+    theorems = [run.name_of(module) for module in (*run.STEMS, *run.BEYOND)]
+    for stem in stems:
+        if stem not in theorems:
+            raise ValueError(f"STEM must be a theorem, got {stem!r}; there are: {', '.join(theorems)}")
+    checks = run.plan(stems, norm).checks if stems or not own else []
+    for theorem in own:
+        with debug.named(theorem.name):
+            checks = [*checks, *own_theorem.checks(theorem, norm=norm).checks]
+    checks = [check for check in checks if check.target is None and check.theorem.kind == "upper"]
+    if not checks:
+        raise ValueError(f"STEM: no bound of a theorem to be attacked, got {[*stems, *own]}")
+    return checks
 
 
 def _guarded(theorem: Theorem, own: list[Theorem]) -> AbstractContextManager[None]:

@@ -11,7 +11,8 @@ examples:
   ntr verify --full --store runs.db --resume   kept in a file as it comes; the same command goes on after a kill
   ntr verify --dask tcp://127.0.0.1:8786       on the workers of a Dask cluster
 
-exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage
+exit codes: 0 all verified, 1 something refuted, 3 nothing refuted but something undecided, 2 wrong usage,
+130 interrupted
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
 
     asked = work.asked(options)
     results = work.run(asked.plan, options)
-    if options.json is None or not write_json(table.as_json(results), options.json):
+    if options.json != "-":  # before the file is written, which may fail
         show([*table.lines(results), *asked.left])
-    return work.exit_code(results)
+    if options.json is not None:
+        write_json(table.as_json(results) | {"left": asked.left}, options.json)
+    return results.exit_code

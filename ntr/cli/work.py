@@ -129,11 +129,6 @@ def run(plan: Plan, options: argparse.Namespace) -> Results:
     return results
 
 
-def exit_code(results: Results) -> int:
-    """That of the results, but 130 after an interrupt that found nothing refuted."""
-    return 130 if results.unfinished and results.exit_code != 1 else results.exit_code
-
-
 def _cluster(address: str) -> Cluster:
     try:
         return Cluster(address)

@@ -72,7 +72,7 @@ def _floor(case: Case) -> float:
     return case.setting.smoothness * _domain(case.setting) * parameters(case.method).radius
 
 
-def _terms_paper(case: Case, iterations: Array) -> dict[str, Array | float]:
+def _terms_simple(case: Case, iterations: Array) -> dict[str, Array | float]:
     a, noise = parameters(case.method).momentum, _domain(case.setting) * case.setting.dual_deviation
     return {
         "descent": _descent(case, iterations),
@@ -103,7 +103,7 @@ def _terms_extrapolated(case: Case, iterations: Array) -> dict[str, Array | floa
     return {**_terms_sharp(case, iterations), "drift": drift * mean_drift(a, iterations)}
 
 
-def _tuned_paper(setting: Setting, epsilon: float) -> Case:
+def _tuned_simple(setting: Setting, epsilon: float) -> Case:
     """a = min{1, (eps/(4 D rho sigma))^2}, eta = a eps/(24 L D), K = max{8 D Delta_0/(eta eps), 16 D rho sigma/(a eps)}.
 
     The bound is then at most eps (1/8 + 1/8 + 1/2 + 1/4), as 2 L D eta + 4 L D eta/a <= 6 L D eta/a.
@@ -158,22 +158,22 @@ def _decaying(setting: Setting, radius: float, a: float, steps: float, extrapola
     return setting.case(TrustRegion(setting.norm, radius, a, radius / domain, extrapolate), steps)
 
 
-_PAPER = Theorem(
+_SIMPLE = Theorem(
     stem=STEM,
-    form="paper",
+    form="simple",
     statement="(1/K) sum_{k<K} E gap_D(x_k) <= D Delta_0/(eta K) + 2 D rho sigma/(alpha K) + 2 D sqrt(alpha) rho sigma"
-    " + 2 L D eta + 4 L D eta/alpha, D = eta/beta, Delta_0 = F(x_0) - min F over ||x|| <= D   (theory.md T7, paper-style)",
+    " + 2 L D eta + 4 L D eta/alpha, D = eta/beta, Delta_0 = F(x_0) - min F over ||x|| <= D   (theory.md T7)",
     kind="upper",
     rate=(4.0, 0),
     violated=_violated,
     record=_record,
     measured=measured,
-    terms=_terms_paper,
+    terms=_terms_simple,
     maximum=mean_frank_wolfe_gap,
-    tuned=_tuned_paper,
+    tuned=_tuned_simple,
 )
 _SHARP = replace(
-    _PAPER,
+    _SIMPLE,
     form="sharp",
     statement="(1/K) sum_{k<K} E gap_D(x_k) <= D Delta_0/(eta K) + 2 L D eta + 4 L D eta ((1-alpha)/alpha) mean tau_k"
     " + D rho sigma mean c_k   (theory.md T7)",
@@ -190,5 +190,5 @@ _EXTRAPOLATED = replace(
     terms=_terms_extrapolated,
     tuned=_tuned_extrapolated,
 )
-STATEMENTS = (_PAPER, _SHARP, _EXTRAPOLATED)
+STATEMENTS = (_SIMPLE, _SHARP, _EXTRAPOLATED)
 THEOREM = STATEMENTS[0]

@@ -29,7 +29,15 @@ def test_the_bytes_of_a_format_do_not_depend_on_the_others(tmp_path: Path) -> No
 def test_caption_names_parameters_and_seeds() -> None:
     text = nonconvex_momentum.caption()
     for _, case in nonconvex_momentum.panels():
-        for part in (repr(case.method), repr(case.noise), f"K = {case.iterations}", "seeds 0 to 255", "root seed 0"):
+        seeds = ("seeds 0 to 255", "root seed 0")
+        for part in (
+            repr(case.method),
+            repr(case.noise),
+            "center=array(",
+            "x0 = array(",
+            f"K = {case.iterations}",
+            *seeds,
+        ):
             assert part in text, (part, text)
 
 

@@ -212,7 +212,7 @@ def values(item: Check, terms: dict[str, float]) -> dict[str, float]:
         "kept": 1 - delta,
         "tau": tau,
     }
-    if theorem.form == "paper":
+    if theorem.form in ("paper", "simple"):
         found["root"] = math.sqrt(a)
     elif theorem.form == "sharp" and theorem.stem.startswith("nonconvex"):
         found["root"] = math.sqrt(a / (2 - a))

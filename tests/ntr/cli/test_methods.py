@@ -52,5 +52,5 @@ def test_what_is_missing_is_told_and_no_difference(monkeypatch, capsys):
 def test_an_unknown_method_is_one_line_and_exit_code_2(name, capsys):
     assert cli.main(["methods", name]) == 2
     error = capsys.readouterr().err
-    assert error.startswith(f"ntr: unknown method '{name}'; there are: muon, ")
+    assert error.startswith(f"ntr: unknown method '{name}'; there are: 'muon', ")
     assert error.count("\n") == 1

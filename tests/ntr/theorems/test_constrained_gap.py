@@ -38,7 +38,7 @@ def test_the_first_statement_is_the_theorem():
 def test_the_sharp_form_refines_the_paper_form(momentum):
     experiment = case(momentum)
     counts = np.array([1, 2, 3, 10, 100, 1000])
-    sharp, paper = FORMS["sharp"].bound(experiment, counts), FORMS["paper"].bound(experiment, counts)
+    sharp, paper = FORMS["sharp"].bound(experiment, counts), FORMS["simple"].bound(experiment, counts)
     assert (sharp <= paper * (1 + 1e-12)).all(), f"{sharp} {paper}"
 
 
@@ -70,8 +70,8 @@ def test_the_bound_is_the_sum_of_the_steps_or_above_it(form, momentum):
 @pytest.mark.parametrize(
     ("changes", "form", "message"),
     [
-        ({"method": TrustRegion(L2((2,)), 0.1, 0.5)}, "paper", "weight_decay must be positive"),
-        ({"method": OrthogonalSGDM(L2((2,)), 0.1)}, "paper", "method must be TrustRegion"),
+        ({"method": TrustRegion(L2((2,)), 0.1, 0.5)}, "simple", "weight_decay must be positive"),
+        ({"method": OrthogonalSGDM(L2((2,)), 0.1)}, "simple", "method must be TrustRegion"),
         ({"x0": np.array([5.0, 0.0])}, "sharp", r"\|\|x_0\|\| must be at most D"),
         ({"extrapolate": True}, "sharp", "extrapolate must be False"),
         ({}, "extrapolated", "extrapolate must be True"),
@@ -109,7 +109,7 @@ def test_tuned_parameters_give_epsilon_for_random_constants(form):
         assert 0.1 * epsilon <= bound <= epsilon * (1 + 1e-9), f"bound {bound}, epsilon {epsilon}, {setting}"
 
 
-@pytest.mark.parametrize(("form", "rate"), [("paper", 4.0), ("sharp", 4.0), ("extrapolated", 3.5)])
+@pytest.mark.parametrize(("form", "rate"), [("simple", 4.0), ("sharp", 4.0), ("extrapolated", 3.5)])
 def test_the_prescribed_iterations_grow_at_the_stated_rate(form, rate):
     problem, x0 = Separable(Saturating(), np.array([0.5, 0.0])), np.array([-0.5, 0.5])
     setting = Setting(problem, L2((2,)), Gaussian(1.0), x0, range(1), domain_radius=1.0)
@@ -180,7 +180,7 @@ def test_the_two_layer_network_is_not_vacuous():
     assert (margins < 0).all(), margins
     gradient = problem.gradient(x0)
     start = gradient @ x0 + network.setting.domain_radius * norm.dual(gradient)
-    for form in ("paper", "sharp"):
+    for form in ("simple", "sharp"):
         assert FORMS[form].violated(network) == []
         bound = FORMS[form].bound(network, np.array([network.iterations]))
         assert bound < 0.75 * start, (form, bound, start)

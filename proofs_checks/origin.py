@@ -1,0 +1,72 @@
+"""Where a statement comes from: the paper, a refinement that is proved here, beyond the paper, or somebody else.
+
+The paper's full text was not at hand: docs/theory.md derives its theorems, in the shape of those that are quoted publicly
+(Lemma 3 and Theorem 2 of version 1, which agree); the paper's own constants of the others may differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from ntr.theorem import Theorem
+from ntr.theorems import (
+    constrained_gap,
+    dual_noise,
+    generalized_smoothness,
+    inexact_lmo,
+    nonconvex_deterministic,
+    nonconvex_extrapolation,
+    nonconvex_momentum,
+    star_convex_clipping,
+    star_convex_decay,
+    star_convex_extrapolation,
+)
+from proofs_checks import beyond
+
+PAPER = {
+    module.THEOREM.stem
+    for module in (
+        nonconvex_deterministic,
+        nonconvex_momentum,
+        star_convex_clipping,
+        star_convex_decay,
+        nonconvex_extrapolation,
+        star_convex_extrapolation,
+    )
+}
+OURS = {module.THEOREM.stem for module in (constrained_gap, inexact_lmo, generalized_smoothness, dual_noise)}
+
+
+class Origin(Enum):
+    """The values are what tables say."""
+
+    PAPER = "paper"
+    REFINED = "refined"
+    BEYOND = "beyond"
+    NEIGHBOUR = "neighbour"
+    OWN = "own"
+
+
+MEANING = {
+    Origin.PAPER: "T1 to T6 in the shape in which the paper states them (constants: docs/theory.md)",
+    Origin.REFINED: "sharper and special forms of them, proved in docs/theory.md",
+    Origin.BEYOND: "T7 to T10, beyond the paper, proved in docs/theory.md",
+    Origin.NEIGHBOUR: "theorems of other papers",
+    Origin.OWN: "your own",
+}
+
+
+def origin(theorem: Theorem) -> Origin:
+    """Of one statement."""
+    if theorem.stem in PAPER:
+        return Origin.PAPER if theorem.form == "paper" else Origin.REFINED
+    if theorem.stem in OURS:
+        return Origin.BEYOND
+    return Origin.NEIGHBOUR if theorem.stem in beyond.STEMS else Origin.OWN
+
+
+def legend(theorems: Iterable[Theorem]) -> str:
+    """What the origins of these statements mean, in one line."""
+    found = {origin(theorem) for theorem in theorems}
+    return "from: " + "; ".join(f"{one.value} = {MEANING[one]}" for one in Origin if one in found)
