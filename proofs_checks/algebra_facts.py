@@ -159,6 +159,21 @@ def _run(u: Number, v: Number, h: Number, x: Number) -> Terms:
     return {**step, "slack": slack}
 
 
+def _initial_momentum(u: Number, v: Number) -> Terms:
+    """T2-det (vi), a = 1 - c > 1/2: T = 1 + e P, the entry x_k y_k, the tie of y_k at step k, and what the run gains for K = 1 + v."""
+    c = 1 / (2 + u)
+    a, b, e, K = 1 - c, 1 - 2 * c, 1 - c**2, 1 + v
+    T = (1 + e * c) / (1 - e**2)
+    gradients = b * K * (K + 1) / 2 + 2 * c * K + 2 * a * c * (K - 1)
+    value = b * K**2 / 2 + c * K
+    return {
+        **{f"T, {name}": term for name, term in _both(T, 1 + e * (c + e * T)).items()},
+        "x_k y_k": 1 - b - 2 * a * c,
+        **{f"tie, {name}": term for name, term in _both(a * 2 * a * c, c * 2 * a**2).items()},
+        **{f"gain, {name}": term for name, term in _both(gradients - value - K / 2, 2 * a * c * (K - 1)).items()},
+    }
+
+
 def _clipping(gamma: Number, eta: Number, v: Number) -> Terms:
     """T10: gamma v^2 - eta v + eta^2/(4 gamma) = gamma (v - eta/(2 gamma))^2."""
     return _both(gamma * v**2 - eta * v + eta**2 / (4 * gamma), gamma * (v - eta / (2 * gamma)) ** 2)
@@ -215,6 +230,7 @@ CLAIMS = (
         ("u", "v", "h", "x"),
         _run,
     ),
+    Claim("T2-det (vi)", "the initial momentum is needed", "section 3", ("u", "v"), _initial_momentum),
     Claim("T8", "the sharp form is below the replaced one", "section 9", ("u", "c", "e", "s", "p"), _inexact),
     Claim("T10, clipping", "t||m|| >= eta||m|| - eta^2/(4 gamma)", "section 11", ("gamma", "eta", "v"), _clipping),
     Claim("tuned alphas", "sqrt(a(2-a)) = q, a >= q^2/2", "section 3", ("u", "v"), _momenta),
