@@ -160,7 +160,7 @@ def _run(u: Number, v: Number, h: Number, x: Number) -> Terms:
 
 
 def _initial_momentum(u: Number, v: Number) -> Terms:
-    """T2-det (vi), a = 1 - c > 1/2: T = 1 + e P, the entry x_k y_k, the tie of y_k at step k, and what the run gains for K = 1 + v."""
+    """T2-det (vi), a = 1 - c > 1/2: T = 1 + e P, the entry x_k y_k, the tie of y_k at step k, what K = 1 + v steps gain."""
     c = 1 / (2 + u)
     a, b, e, K = 1 - c, 1 - 2 * c, 1 - c**2, 1 + v
     T = (1 + e * c) / (1 - e**2)
