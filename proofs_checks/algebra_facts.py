@@ -147,6 +147,33 @@ def _averaging(u: Number, x: Number) -> Terms:
     return {"b - a(s-1)": b - b**2 * (s - 1), "b - 1/s": b - 1 / s}
 
 
+def _run(u: Number, v: Number, h: Number, x: Number) -> Terms:
+    """T2-det (v), c/a = u: the step from n to n + 1 of the induction times c^(n+1), and the slack where the run is longer than n.
+
+    h = h_n = h_(n+1) - 1, t = 1/(1+v), u = h + t in the slack, n = h + x.
+    """
+    a, t = 1 / (1 + u), 1 / (1 + v)
+    step = _both((1 - a) * (h - u) + a * (h + 1), h + 1 - u)
+    n, r = h + x, h + t
+    slack = (n + 2) * r / 2 - (n + 1) * h / 2 - r * t
+    return {**step, "slack": slack}
+
+
+def _initial_momentum(u: Number, v: Number) -> Terms:
+    """T2-det (vi), a = 1 - c > 1/2: T = 1 + e P, the entry x_k y_k, the tie of y_k at step k, what K = 1 + v steps gain."""
+    c = 1 / (2 + u)
+    a, b, e, K = 1 - c, 1 - 2 * c, 1 - c**2, 1 + v
+    T = (1 + e * c) / (1 - e**2)
+    gradients = b * K * (K + 1) / 2 + 2 * c * K + 2 * a * c * (K - 1)
+    value = b * K**2 / 2 + c * K
+    return {
+        **{f"T, {name}": term for name, term in _both(T, 1 + e * (c + e * T)).items()},
+        "x_k y_k": 1 - b - 2 * a * c,
+        **{f"tie, {name}": term for name, term in _both(a * 2 * a * c, c * 2 * a**2).items()},
+        **{f"gain, {name}": term for name, term in _both(gradients - value - K / 2, 2 * a * c * (K - 1)).items()},
+    }
+
+
 def _clipping(gamma: Number, eta: Number, v: Number) -> Terms:
     """T10: gamma v^2 - eta v + eta^2/(4 gamma) = gamma (v - eta/(2 gamma))^2."""
     return _both(gamma * v**2 - eta * v + eta**2 / (4 * gamma), gamma * (v - eta / (2 * gamma)) ** 2)
@@ -196,6 +223,14 @@ CLAIMS = (
     Claim("T1-E0, best radius", "h is largest at 2 eps/(sqrt3 L)", "section 2", ("L", "root", "eta"), _best_radius),
     Claim("T2-det (iii)", "the floor L eta/sqrt a", "section 3", ("u", "B", "G", "floor"), _noiseless),
     Claim("T2-det (iii), s", "s = ceil(1/sqrt a)", "section 3", ("u", "x"), _averaging),
+    Claim(
+        "T2-det (v)",
+        "wrong steps in one dimension: a run of l has sum |G_k| <= (l+1)c/(2a)",
+        "section 3",
+        ("u", "v", "h", "x"),
+        _run,
+    ),
+    Claim("T2-det (vi)", "the initial momentum is needed", "section 3", ("u", "v"), _initial_momentum),
     Claim("T8", "the sharp form is below the replaced one", "section 9", ("u", "c", "e", "s", "p"), _inexact),
     Claim("T10, clipping", "t||m|| >= eta||m|| - eta^2/(4 gamma)", "section 11", ("gamma", "eta", "v"), _clipping),
     Claim("tuned alphas", "sqrt(a(2-a)) = q, a >= q^2/2", "section 3", ("u", "v"), _momenta),

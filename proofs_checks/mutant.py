@@ -35,7 +35,8 @@ class Mutant:
     harmless : str or None
         Why the statement stays true, or why it is not refuted.
     unkilled : {"harmless", "open"}
-        What that reason amounts to: a proof that it stays true, or that nothing is known. What is false must be killed.
+        What that reason amounts to: a proof that it stays true, or that no case is known that can be run. What is false on
+        such a case must be killed.
     """
 
     family: Family

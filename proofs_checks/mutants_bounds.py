@@ -89,9 +89,9 @@ _IMPLIED = (
 # (iii) gives B + X, X <= 1.08 (2B/sqrt(alpha) + g/(alpha K) + L eta/(2 sqrt(alpha))) as (1-alpha)/(1 - sqrt(alpha)/2) <= 1.072;
 # the missing (1-alpha) g/(alpha K) <= B <= B/sqrt(alpha) and X together are less than that drift.
 _NOT_MISSED = (
-    "true where the second drift of T2-det is the smaller one (proved beside this), for alpha K <= 1.59 by the form zero, and "
-    "with 2/(2-alpha) times the first drift always (theory.md T2-det (iv)): what is open is this factor, at most 2, and no case "
-    "known attains half of the drift"
+    "false for alpha > 1/sqrt(2) and K large, by an explicit function of too many coordinates to run (theory.md T2-det (vi)); "
+    "true where the second drift of T2-det is the smaller one (proved beside this), for alpha K <= 1.59 by the form zero, for "
+    "separable f in l_inf ((v)), and with 2/(2-alpha) times the first drift ((iv)): what is open is a case small enough to run"
 )
 HARMLESS = {
     ("nonconvex_momentum/paper", "curvature"): _IMPLIED.format(left="2 L eta/alpha"),
