@@ -102,8 +102,13 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
         ("edge(eps), l_inf d=4 (hard)", instances.edge_linf, 0.5, 0.05 if full else 0.08),
         ("edge, fixed slope", instances.edge_fixed, 0.25, 0.025 if full else 0.06),
         ("quadratic (benign)", instances.quadratic, 0.25, 0.04 if full else 0.06),
-        ("star exponential (benign)", instances.star_exponential, 0.25, 0.04 if full else 0.06),
+        ("star exponential (benign)", instances.star_exponential, 0.5, 0.08 if full else 0.12),
     ]
+    if full:
+        grids += [
+            ("edge, l_inf d=4, fixed slope", instances.edge_linf_fixed, 0.25, 0.06),
+            ("interior (benign)", instances.interior, 0.13, 0.04),
+        ]
     return [
         RateCheck(theorem, name, setting, None, geometric(most, least, count), seeds, "hard" in name)
         for name, setting, most, least in grids
