@@ -1,7 +1,8 @@
 """The instances of docs/statistics.md section 2: hard ones that attain the prescribed iterations, and benign ones.
 
-L = sigma = Delta_0 = 1 unless said. Two functions are twice those of the table there, under twice its noise: at twice its epsilon
-that is the same experiment, with the same eta, alpha, K and iterates. Every instance is a function epsilon -> Setting; rate checks set seeds and roots.
+L = sigma = Delta_0 = 1 unless said. Two functions are twice those of the table there, under twice its noise: at twice its
+epsilon that is the same experiment, with the same eta, alpha, K and iterates. Every instance is a function
+epsilon -> Setting; rate checks set seeds and roots.
 """
 
 from __future__ import annotations

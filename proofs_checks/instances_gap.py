@@ -1,6 +1,7 @@
-"""The instances of docs/statistics.md section 2 for T7: weight decay, D = 1, started at the end of the ball. sigma = 1 unless said.
+"""The instances of docs/statistics.md section 2 for T7: weight decay, D = 1, started at the end of the ball.
 
-The edge is `instances.edge_fixed`, where the gaps sum to Delta_0/beta. Every instance is a function epsilon -> Setting.
+sigma = 1 unless said. The edge is `instances.edge_fixed`, where the gaps sum to Delta_0/beta. Every instance is a function
+epsilon -> Setting.
 """
 
 from __future__ import annotations

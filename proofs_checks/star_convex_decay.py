@@ -86,7 +86,7 @@ def tuned(full: bool = False) -> list[Check]:
     checks += tuned_checks(STATEMENTS[:2], hard, (0.1,))
     coins = [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))]
     checks += tuned_checks([_BY_FORM["sharp"]], coins, (0.12,))
-    if full:  # the spectral norm has no compiled kernel: minutes each
+    if full:
         matrix = Separable(StarExponential(), np.array([[-0.3, 0.1], [0.0, -0.4]]))
         start = np.eye(2)
         spectral = Setting(matrix, Spectral((2, 2)), Rademacher(0.2), start, range(32), domain_radius=1.0)
