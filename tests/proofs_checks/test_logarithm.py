@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from figures.report import steps
 from ntr.methods import TrustRegion
 from ntr.norms import L2
 from ntr.theorems.star_convex_decay import STATEMENTS
@@ -69,6 +70,7 @@ def test_report():
     lines = table.lines(run.Results([], [row]))
     assert sum("logarithm: (eta/D) N against log(1/eps) " in line for line in lines) == 1
     assert json.loads(json.dumps(table.rate_json(row)))["logarithm"] == pytest.approx(row.logarithm[:3])
+    assert "".join(steps.exponents([row]).itertext()).count("logarithm: (η/D) N against log(1/ε)") == 1
     back = stored.decode(stored.encode(row, stored.TASKS), stored.CLASSES, missing=check)
     assert back.logarithm == row.logarithm
 
