@@ -6,21 +6,22 @@ import math
 from collections.abc import Sequence
 
 from ntr import star_convex
-from ntr.case import Case
+from ntr.case import Case, Setting
 from ntr.methods import parameters
 from proofs_checks.rates import RatePoint
 from proofs_checks.slope import LEVEL, Slope, slope
 
 
-def contraction(case: Case) -> float | None:
-    """eta/D, the share of Phi that a step may take off: D is the radius of the ball, or the reach of the bounded domain.
-
-    None where neither is known.
-    """
-    setting = case.setting
+def reach(setting: Setting) -> float | None:
+    """D: the radius of the ball of weight decay, or the reach of the bounded domain from its comparator; None without them."""
     found = star_convex.on_domain(setting) if setting.domain_radius is None else None
-    reach = setting.domain_radius if found is None else found.reach
-    return None if reach is None else parameters(case.method).radius / reach
+    return setting.domain_radius if found is None else found.reach
+
+
+def contraction(case: Case) -> float | None:
+    """eta/D, the share of Phi that a step may take off; None where D is not known."""
+    size = reach(case.setting)
+    return None if size is None else parameters(case.method).radius / size
 
 
 def carried(points: Sequence[RatePoint], contractions: Sequence[float], level: float = LEVEL) -> Slope:

@@ -128,7 +128,7 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
     theorem, count, seeds = _BY_FORM["sharp"], 10 if full else 8, 128 if full else 64
     grids = [
         ("edge(eps) (hard)", instances_star_convex.soft_edge, 0.4, 0.01 if full else 0.04),
-        ("edge, fixed slope", instances_star_convex.soft_edge_fixed, 0.25, 0.008 if full else 0.06),
+        ("edge, fixed slope", instances_star_convex.soft_edge_fixed, 0.25, 0.01 if full else 0.06),
         ("star exponential (benign)", instances.star_exponential, 0.5, 0.04 if full else 0.16),
     ]
     if full:
