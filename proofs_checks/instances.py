@@ -79,7 +79,7 @@ def log_cosh_noiseless(epsilon: float) -> Setting:
 
 
 def saturating(epsilon: float) -> Setting:
-    """Benign for T2, T5 and T7: t^2/(1 + t^2) from 1, L = sigma = 2; for T7 from the end of the ball, D = 1."""
+    """Benign for T2 and T5: t^2/(1 + t^2) from 1, L = sigma = 2."""
     return Setting(Separable(Saturating(), np.zeros(1)), L2((1,)), TWICE, np.ones(1), SEEDS)
 
 

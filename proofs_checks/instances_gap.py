@@ -6,22 +6,21 @@ epsilon -> Setting.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ntr.case import Setting
 from ntr.norms import L2
-from problems import LogCosh, Separable
+from problems import LogCosh, Saturating, Separable
 from proofs_checks import instances
 
 
 def log_cosh(epsilon: float) -> Setting:
-    """Benign: log cosh about the point at which f(x_0) = 1, inside the ball; gap_D(x_0) = 2 tanh(1.657) = 1.86."""
-    problem = Separable(LogCosh(), 1 - np.arccosh(np.array([np.e])))
+    """Benign: log cosh about -1/2, inside the ball; gap_D(x_0) = 2 tanh(1.5) = 1.81."""
+    problem = Separable(LogCosh(), np.array([-0.5]))
     return Setting(problem, L2((1,)), instances.NOISE, np.ones(1), instances.SEEDS, domain_radius=1.0)
 
 
 def saturating(epsilon: float) -> Setting:
-    """Benign: t^2/(1 + t^2) about 0, L = sigma = 2; gap_D(x_0) = 1."""
-    return replace(instances.saturating(epsilon), domain_radius=1.0)
+    """Benign: t^2/(1 + t^2) about -1/2, inside the ball; L = sigma = 2; gap_D(x_0) = 2 (3/3.25^2) = .568."""
+    problem = Separable(Saturating(), np.array([-0.5]))
+    return Setting(problem, L2((1,)), instances.TWICE, np.ones(1), instances.SEEDS, domain_radius=1.0)

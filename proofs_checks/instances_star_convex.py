@@ -27,14 +27,14 @@ def edge_of_box(epsilon: float) -> Setting:
 
 
 def quadratic_in_box(epsilon: float) -> Setting:
-    """Benign for T3: x^2/2 about -1/2 on [-1, 1], from 1: D = 3/2."""
-    problem = Quadratic(np.eye(1), np.array([-0.5]), regularizer=UNIT_BOX)
+    """Benign for T3: x^2/2 on [-1, 1], from 1: D = 1."""
+    problem = Quadratic(np.eye(1), regularizer=UNIT_BOX)
     return Setting(problem, LInf((1,)), NOISE, np.ones(1), SEEDS)
 
 
 def star_exponential_in_box(epsilon: float) -> Setting:
-    """Benign for T3: |t|(1 - exp(-|t|)) about -1/2 on [-1, 1], from 1: D = 3/2; L = sigma = 2."""
-    problem = Separable(StarExponential(), np.array([-0.5]), regularizer=UNIT_BOX)
+    """Benign for T3: |x|(1 - exp(-|x|)) on [-1, 1], from 1: D = 1; L = sigma = 2."""
+    problem = Separable(StarExponential(), np.zeros(1), regularizer=UNIT_BOX)
     return Setting(problem, LInf((1,)), TWICE, np.ones(1), SEEDS)
 
 

@@ -132,17 +132,15 @@ def tuned(full: bool = False) -> list[Check]:
 
 
 def rate_checks(full: bool = False) -> list[RateCheck]:
-    """The exponents of the sharp form. K of the benign ones reaches 2e8 at sigma = 1: the seeds of the recipe, no more."""
-    theorem = _BY_FORM["sharp"]
-    hard = geometric(0.8, 0.05, 10) if full else geometric(0.8, 0.2, 8)
-    grids = [("edge(eps) of a box (hard)", instances_star_convex.edge_of_box, hard, 128 if full else 64)]
+    """The exponents of the sharp form."""
+    theorem, count, seeds = _BY_FORM["sharp"], 10 if full else 8, 128 if full else 64
+    grids = [("edge(eps) of a box (hard)", instances_star_convex.edge_of_box, 0.8, 0.05 if full else 0.2)]
     if full:
-        valley, star = instances_star_convex.quadratic_in_box, instances_star_convex.star_exponential_in_box
         grids += [
-            ("quadratic in a box (benign)", valley, geometric(0.12, 0.03, 8), 32),
-            ("star exponential in a box (benign)", star, geometric(0.16, 0.04, 8), 32),
+            ("quadratic in a box (benign)", instances_star_convex.quadratic_in_box, 0.12, 0.03),
+            ("star exponential in a box (benign)", instances_star_convex.star_exponential_in_box, 0.16, 0.04),
         ]
     return [
-        RateCheck(theorem, name, setting, None, epsilons, seeds, "hard" in name)
-        for name, setting, epsilons, seeds in grids
+        RateCheck(theorem, name, setting, None, geometric(most, least, count), seeds, "hard" in name)
+        for name, setting, most, least in grids
     ]

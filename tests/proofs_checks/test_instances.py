@@ -38,8 +38,10 @@ def statement(stem: str, form: str) -> Theorem:
         (instances.star_exponential(0.1), 2.0, 3.0, 2.0, 1.5 * (1 - math.exp(-1.5))),
         (instances_star_convex.soft_interior(0.1), math.sqrt(0.4 * 3**1.5 / 4), 1.0, 1.0, 0.44714),
         (instances_star_convex.rippled_quadratic(0.1), 1.001, 1.0, 1.0, 1.125),
-        (instances_gap.log_cosh(0.1), 1.0, 4 / 3**1.5, 1.0, 1.0),
-        (instances_gap.saturating(0.1), 2.0, 4.6685592843, 2.0, 0.5),
+        (instances_star_convex.quadratic_in_box(0.1), 1.0, 0.0, 1.0, 0.5),
+        (instances_star_convex.star_exponential_in_box(0.1), 2.0, 3.0, 2.0, 1 - math.exp(-1)),
+        (instances_gap.log_cosh(0.1), 1.0, 4 / 3**1.5, 1.0, 0.8555),
+        (instances_gap.saturating(0.1), 2.0, 4.6685592843, 2.0, 2.25 / 3.25),
     ],
 )
 def test_constants(setting: Setting, smoothness: float, second: float | None, sigma: float, gap: float) -> None:
@@ -116,13 +118,19 @@ def test_twice_the_function_under_twice_the_noise_at_twice_epsilon(stem: str, fo
     np.testing.assert_allclose(final[0], final[1], rtol=1e-12)
 
 
-def test_gap_of_log_cosh_at_the_start() -> None:
-    """2 tanh(1.657): above 1, the largest epsilon of the grid, four times over."""
-    setting = instances_gap.log_cosh(0.25)
+@pytest.mark.parametrize(
+    ("setting", "epsilon", "gap"),
+    [
+        (instances.edge_fixed, 0.25, 1.0),
+        (instances_gap.log_cosh, 0.25, 2 * math.tanh(1.5)),
+        (instances_gap.saturating, 0.3, 6 / 3.25**2),
+    ],
+)
+def test_gap_at_the_start(setting: Callable[[float], Setting], epsilon: float, gap: float) -> None:
+    """Above the largest epsilon of the grid."""
     theorem = statement("constrained_gap", "sharp")
     assert theorem.tuned is not None
-    case = replace(theorem.tuned(setting, 0.25), iterations=1)
-    record = {"gap": frank_wolfe_gap(setting.problem, setting.norm, 1.0, "mean")}
-    gap = simulate(case, record=record, engine="numpy").series["gap"][0, 0]
-    assert gap == pytest.approx(2 * math.tanh(math.acosh(math.e)), rel=1e-12)
-    assert setting.problem.center[0] > -1
+    case = replace(theorem.tuned(setting(epsilon), epsilon), iterations=1)
+    record = {"gap": frank_wolfe_gap(case.problem, case.method.norm, 1.0, "mean")}
+    assert simulate(case, record=record, engine="numpy").series["gap"][0, 0] == pytest.approx(gap, rel=1e-12)
+    assert epsilon < gap

@@ -52,9 +52,9 @@ def test_unknown_where_one_never_settles():
 
 
 def test_contraction():
-    edge, box = instances.edge_fixed(0.25), instances_star_convex.quadratic_in_box(0.25)
+    edge, box = instances.edge_fixed(0.25), instances_star_convex.edge_of_box(0.25)
     assert contraction(edge.case(TrustRegion(L2((1,)), 0.3, 1.0, 0.3), 1)) == 0.3
-    assert contraction(box.case(TrustRegion(box.norm, 0.3), 1)) == pytest.approx(0.3 / 1.5)
+    assert contraction(box.case(TrustRegion(box.norm, 0.3), 1)) == 0.15
     assert contraction(instances.slope(0.25).case(TrustRegion(L2((1,)), 0.3), 1)) is None
 
 
