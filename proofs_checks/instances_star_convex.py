@@ -69,7 +69,7 @@ def _soft_edge(slope: float) -> Setting:
 
 
 def soft_interior(epsilon: float) -> Setting:
-    """Benign for T6: log cosh of slope .4 with H = 1 about -1/2, inside the ball, D = 1, from x_0 = D.
+    """Benign for T6: log cosh of slope .4 with H = 1 about -1/2, inside the ball, D = 1, from x_0 = D; Phi_0 = .447.
 
     `instances.interior` has no H, and theorem T6 does not apply to it.
     """

@@ -133,7 +133,7 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
     ]
     if full:
         grids += [
-            ("interior (benign)", instances_star_convex.soft_interior, 0.13, 0.02),
+            ("interior (benign)", instances_star_convex.soft_interior, 0.11, 0.02),
             ("quadratic, H = 1 (benign)", instances_star_convex.rippled_quadratic, 0.25, 0.02),
         ]
     return [
