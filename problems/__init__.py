@@ -14,6 +14,7 @@ from problems.log_cosh import LogCosh
 from problems.logistic import Logistic
 from problems.matrix_quadratic import MatrixQuadratic
 from problems.minibatch import Minibatch
+from problems.power_tail import PowerTail
 from problems.quadratic import Quadratic
 from problems.rademacher import Rademacher
 from problems.saturating import Saturating
@@ -38,6 +39,7 @@ __all__ = [
     "Logistic",
     "MatrixQuadratic",
     "Minibatch",
+    "PowerTail",
     "Quadratic",
     "Rademacher",
     "Saturating",

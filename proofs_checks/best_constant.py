@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import count, takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +21,12 @@ from ntr.methods import Clipped, TrustRegion
 from ntr.simulate import simulate
 from ntr.theorem import Theorem
 from ntr.trajectory import log_spaced
+from proofs_checks.logarithm import reach
 from proofs_checks.rates import BEST_CONSTANT, Exponent
 from proofs_checks.slope import slope
 
 MOMENTA = tuple(2.0**-power for power in range(11))
-STEPS = tuple(2.0**power for power in range(-1, 24))  # eta over the prescribed one, which is far too careful
+STEPS = tuple(2.0**power for power in range(-1, 24))  # eta over the prescribed one, where there is no D to stop at
 FINER = tuple(2.0 ** (power / 4) for power in (-3, -2, -1, 1, 2, 3))  # about the best of these
 LASTING = 1.5  # the curve must stay <= eps up to this multiple of N*
 SEEDS = range(64)
@@ -99,8 +101,10 @@ def _best(theorem: Theorem, setting: Setting, epsilon: float, horizon: int, most
     if not isinstance(method, TrustRegion | Clipped) or callable(method.radius):
         raise TypeError(f"the method must be TrustRegion or Clipped with a constant radius, got {method!r}")
     case = replace(tuned, seeds=SEEDS if setting.sigma > 0 else range(1))
-    largest = np.inf if setting.domain_radius is None else setting.domain_radius  # beta = eta/D <= 1
-    radii = [method.radius * step for step in STEPS if method.radius * step <= largest]
+    size = reach(setting)
+    largest = np.inf if size is None else size  # eta <= D
+    steps = STEPS if size is None else (2.0**power for power in count(-1))
+    radii = list(takewhile(lambda radius: radius <= largest, (method.radius * step for step in steps)))
     momenta = MOMENTA if setting.sigma > 0 else (1.0,)  # without noise a memory is of no use
     grid = [(radius, momentum) for radius in radii for momentum in momenta]
     while horizon <= most:

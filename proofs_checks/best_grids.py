@@ -1,6 +1,7 @@
 """On which instances the best constant parameters are searched for, under `ntr verify --full`: one hard one for each theorem.
 
-The grids are those of docs/statistics.md section 2. T8, T9 and T10 repeat T2 on the instances that are compiled or noiseless.
+The grids are those of docs/statistics.md section 2. T8, T9 and T10 repeat T2; T8 is
+searched without noise.
 """
 
 from __future__ import annotations

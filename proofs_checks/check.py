@@ -16,7 +16,9 @@ from ntr.simulate import simulate
 from ntr.theorem import Theorem, Verdict
 from ntr.trajectory import Observable, log_spaced
 from proofs_checks.best_constant import BestPoint, best_constants, best_exponent
+from proofs_checks.logarithm import carried, contraction
 from proofs_checks.rates import Exponent, Grid, RatePoint, arithmetic_exponent
+from proofs_checks.slope import Slope
 from proofs_checks.verify import verify
 
 
@@ -125,6 +127,8 @@ class RateRow(NamedTuple):
         What stopped the check, if anything did.
     best : tuple of BestPoint
         The best constant parameters over their grid.
+    logarithm : Slope or None
+        For a rate with a logarithm, how much of it N carries (`proofs_checks.logarithm.carried`); without a verdict.
     """
 
     check: RateCheck
@@ -135,13 +139,15 @@ class RateRow(NamedTuple):
     seconds: float
     error: str | None = None
     best: tuple[BestPoint, ...] = ()
+    logarithm: Slope | None = None
 
 
 def run_rate_check(check: RateCheck) -> RateRow:
     """Run a rate check: every epsilon with seeds of its own, at checkpoints of ratio 1.01."""
     start = time.perf_counter()
     try:
-        points = [_point(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
+        cases = [_tuned(check, index, epsilon) for index, epsilon in enumerate(check.epsilons)]
+        points = [_point(check, epsilon, case) for epsilon, case in zip(check.epsilons, cases, strict=True)]
         exponents: tuple[Exponent, ...] = Grid(tuple(points), hard=check.hard).exponents()
         best = best_constants(check.theorem, check.setting, check.best)
         if best:
@@ -157,10 +163,16 @@ def run_rate_check(check: RateCheck) -> RateRow:
         needed=tuple(float(np.exp(point.needed(point.averaged)[0])) for point in points),
         seconds=time.perf_counter() - start,
         best=best,
+        logarithm=_logarithm(check.theorem, cases, points),
     )
 
 
-def _point(check: RateCheck, index: int, epsilon: float) -> RatePoint:
+def _logarithm(theorem: Theorem, cases: list[Case], points: list[RatePoint]) -> Slope | None:
+    shares = [share for share in map(contraction, cases) if share is not None] if theorem.rate[1] else []
+    return carried(points, shares) if len(shares) == len(points) else None
+
+
+def _tuned(check: RateCheck, index: int, epsilon: float) -> Case:
     theorem = check.theorem
     setting = replace(check.setting(epsilon), root_seed=index + 1, seeds=range(check.seeds))
     assert theorem.tuned is not None
@@ -168,6 +180,11 @@ def _point(check: RateCheck, index: int, epsilon: float) -> RatePoint:
     if setting.sigma == 0:
         case = replace(case, seeds=range(1))
     theorem.require(case)
+    return case
+
+
+def _point(check: RateCheck, epsilon: float, case: Case) -> RatePoint:
+    theorem = check.theorem
     record = theorem.record(case)
     if check.current is not None:
         record = {**record, "current iterate": check.current(case)}

@@ -260,11 +260,11 @@ def slope_noisy(epsilon: float) -> Setting:
 
 
 def rate_checks(full: bool = False) -> list[RateCheck]:
-    """The exponents: eps^-2 without noise, and under `full` eps^-4 with it, as an inexact oracle has no compiled kernel."""
+    """The exponents: eps^-2 without noise, and under `full` eps^-4 with it."""
     theorem, grid = _BY_FORM["zero"], geometric(0.2, 0.02 if full else 0.1, 8)
     quiet = replace(theorem, rate=(2.0, 0))
     rates = [RateCheck(quiet, "slope, half steps (hard)", slope_noiseless, current_gradient, grid, 1, hard=True)]
     if full:
-        name, loud = "slope, noise (hard)", geometric(0.5, 0.25, 8)
-        rates.append(RateCheck(theorem, name, slope_noisy, current_gradient, loud, 32, hard=True))
+        name, loud = "slope, noise (hard)", geometric(0.5, 0.1, 8)
+        rates.append(RateCheck(theorem, name, slope_noisy, current_gradient, loud, 64, hard=True))
     return rates

@@ -49,9 +49,13 @@ def tuned(full: bool = False) -> list[Check]:
 def rate_checks(full: bool = False) -> list[RateCheck]:
     """The exponents of the R = 0 form."""
     theorem, epsilons = _BY_FORM["zero"], geometric(0.1, 0.001 if full else 0.005, 8)
-    return [
+    checks = [
         RateCheck(theorem, "slope (hard)", instances.slope_noiseless, current_gradient, epsilons, 1, hard=True),
         RateCheck(
             theorem, "log cosh (benign)", instances.log_cosh_noiseless, current_gradient, epsilons, 1, hard=False
         ),
     ]
+    if full:
+        name, grid = "power tail (benign)", geometric(0.06, 0.003, 8)
+        checks.append(RateCheck(theorem, name, instances.power_tail_noiseless, current_gradient, grid, 1, hard=False))
+    return checks

@@ -138,6 +138,8 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
         ("softslope (hard)", instances_star_convex.softslope, 0.025 if full else 0.1),
         ("log cosh (benign)", instances.log_cosh, 0.05 if full else 0.12),
     ]
+    if full:
+        grids.append(("saturating (benign)", instances.saturating, 0.1))
     return [
         RateCheck(theorem, name, setting, current_gradient, geometric(0.5, least, count), seeds, "hard" in name)
         for name, setting, least in grids

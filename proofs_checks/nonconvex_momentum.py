@@ -68,8 +68,11 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
         ("slope, l_2 d=4 (hard)", instances.slope_l2, 0.1 if full else 0.16),
         ("log cosh (benign)", instances.log_cosh, 0.1),
     ]
-    if full:  # no compiled kernel for the spectral norm: half a minute
-        grids.append(("slope, spectral 2x2, full noise (hard)", instances.slope_spectral, 0.32))
+    if full:
+        grids += [
+            ("slope, spectral 2x2, full noise (hard)", instances.slope_spectral, 0.25),
+            ("saturating (benign)", instances.saturating, 0.14),
+        ]
     return [
         RateCheck(theorem, name, setting, current_gradient, geometric(0.5, least, count), seeds, "hard" in name)
         for name, setting, least in grids

@@ -132,15 +132,15 @@ def tuned(full: bool = False) -> list[Check]:
 
 
 def rate_checks(full: bool = False) -> list[RateCheck]:
-    """The exponents of the sharp form; there is no compiled step on a box, so the default grid is short."""
-    theorem, seeds = _BY_FORM["sharp"], 64
-    grids = [("edge(eps) of a box (hard)", instances_star_convex.edge_of_box, 0.6, 0.12 if full else 0.3)]
+    """The exponents of the sharp form."""
+    theorem, count, seeds = _BY_FORM["sharp"], 10 if full else 8, 128 if full else 64
+    grids = [("edge(eps) of a box (hard)", instances_star_convex.edge_of_box, 0.8, 0.05 if full else 0.2)]
     if full:
         grids += [
-            ("quadratic in a box (benign)", instances_star_convex.quadratic_in_box, 0.12, 0.06),
-            ("star exponential in a box (benign)", instances_star_convex.star_exponential_in_box, 0.15, 0.08),
+            ("quadratic in a box (benign)", instances_star_convex.quadratic_in_box, 0.12, 0.03),
+            ("star exponential in a box (benign)", instances_star_convex.star_exponential_in_box, 0.16, 0.04),
         ]
     return [
-        RateCheck(theorem, name, setting, None, geometric(most, least, 8), seeds, "hard" in name)
+        RateCheck(theorem, name, setting, None, geometric(most, least, count), seeds, "hard" in name)
         for name, setting, most, least in grids
     ]

@@ -129,10 +129,13 @@ def rate_checks(full: bool = False) -> list[RateCheck]:
     grids = [
         ("edge(eps) (hard)", instances_star_convex.soft_edge, 0.4, 0.01 if full else 0.04),
         ("edge, fixed slope", instances_star_convex.soft_edge_fixed, 0.25, 0.01 if full else 0.06),
-        ("star exponential (benign)", instances.star_exponential, 0.25, 0.02 if full else 0.08),
+        ("star exponential (benign)", instances.star_exponential, 0.5, 0.04 if full else 0.16),
     ]
     if full:
-        grids.append(("quadratic (benign)", instances.quadratic, 0.25, 0.02))
+        grids += [
+            ("interior (benign)", instances_star_convex.soft_interior, 0.11, 0.02),
+            ("quadratic, H = 1 (benign)", instances_star_convex.rippled_quadratic, 0.25, 0.02),
+        ]
     return [
         RateCheck(theorem, name, setting, None, geometric(most, least, count), seeds, "hard" in name)
         for name, setting, most, least in grids

@@ -139,7 +139,16 @@ def _rate_lines(rate: RateRow) -> list[str]:
         f"{name}, {check.problem}: stated {stated}; eps {check.epsilons[0]:g} to {check.epsilons[-1]:g}, "
         f"K {rate.iterations[0]} to {rate.iterations[-1]}, {check.seeds} seeds, {ratios}"
     )
-    return [head, *(f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents), *_best_lines(rate)]
+    exponents = [f"  {exponent.label}: {_exponent(exponent)}" for exponent in rate.exponents]
+    return [head, *exponents, *_best_lines(rate), *_logarithm_lines(rate)]
+
+
+def _logarithm_lines(rate: RateRow) -> list[str]:
+    """How much of the logarithm of the bound N carries."""
+    if rate.logarithm is None:
+        return []
+    found = _interval(rate.logarithm.value, rate.logarithm.lower, rate.logarithm.upper)
+    return [f"  logarithm: (eta/D) N against log(1/eps) {found}; 1 is the whole logarithm of the bound, 0 none of it"]
 
 
 def _best_lines(rate: RateRow) -> list[str]:
@@ -237,6 +246,7 @@ def rate_json(rate: RateRow) -> dict[str, Any]:
         "measured_over_epsilon": [_number(value) for value in rate.ratios],
         "exponents": exponents,
         "best": [point._asdict() for point in rate.best],
+        "logarithm": None if rate.logarithm is None else [_number(value) for value in rate.logarithm[:3]],
         "seconds": rate.seconds,
         "error": rate.error,
     }

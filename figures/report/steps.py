@@ -60,13 +60,21 @@ def exponents(rates: Sequence[RateRow]) -> Element:
             cells.append(
                 cell("", "number wide") if excess is None else cell(_limits(excess), "number wide", excess.value)
             )
-            verdict = badge(exponent.judgement) if exponent.judgement else element("span", "not judged", class_="quiet")
+            verdict = badge(exponent.judgement) if exponent.judgement else _not_judged()
             status = "verified" if exponent.judgement in ("attained", "not worse") else exponent.judgement or "none"
             bodies.append(body(status, [element("td", verdict), *deepcopy(told), *cells]))
+        if row.logarithm is not None:
+            what, trend = cell("logarithm: (η/D) N against log(1/ε)"), row.logarithm
+            cells = [what, cell(_limits(trend), "number", trend.value), cell("", "number wide")]
+            bodies.append(body("none", [element("td", _not_judged()), *deepcopy(told), *cells]))
         if row.error is not None:
             error = element("td", row.error, colspan="3", class_="error")
             bodies.append(body("failed", [element("td", badge("failed")), *told, error]))
     return sortable(columns, bodies)
+
+
+def _not_judged() -> Element:
+    return element("span", "not judged", class_="quiet")
 
 
 def lemmas(rows: Sequence[LemmaRow]) -> Element:

@@ -14,7 +14,7 @@ from ntr.norms import L2
 from ntr.theorems.nonconvex_deterministic import STATEMENTS as T1
 from ntr.theorems.star_convex_decay import STATEMENTS as T4
 from problems import Gaussian, Rademacher
-from proofs_checks import best_grids, instances, run, stored, table
+from proofs_checks import best_grids, instances, instances_star_convex, run, stored, table
 from proofs_checks.best_constant import BestPoint, best_constants, best_exponent, lasting_time
 from proofs_checks.check import RateCheck, run_rate_check
 
@@ -119,3 +119,15 @@ def test_only_under_full_and_only_one_for_each_theorem():
     searched = [best_grids.searched(rate) for rate in run.nonconvex_momentum.rate_checks(full=True)]
     assert [bool(rate.best) for rate in searched] == [rate.problem == "slope (hard)" for rate in searched]
     assert not any(rate.best for rate in run.plan(["nonconvex_momentum"]).rates)
+
+
+def test_eta_goes_up_to_the_size_of_a_bounded_domain():
+    """T3: the prescribed eta is below 1e-7, and the best one of the order of D = 2."""
+    clipping = next(theorem for theorem in run.star_convex_clipping.STATEMENTS if theorem.form == "sharp")
+
+    def edge(epsilon):
+        return replace(instances_star_convex.edge_of_box(epsilon), noise=Rademacher(0.01))
+
+    (point,) = best_constants(clipping, edge, (0.001,))
+    assert clipping.tuned(edge(0.001), 0.001).method.radius < 1e-7
+    assert 0.2 < point.radius <= 2
