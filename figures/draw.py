@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,25 +15,15 @@ import matplotlib.pyplot as plt
 from figures import (
     clipping_vs_decay,
     combined_norm_balls,
-    constrained_gap,
     digits,
-    dual_noise,
     embedding,
-    generalized_smoothness,
     geometry,
-    inexact_lmo,
     matrix_norm_balls,
     muon_vs_osgdm,
     newton_schulz,
-    nonconvex_deterministic,
-    nonconvex_extrapolation,
-    nonconvex_momentum,
     own_theorem,
     rates,
     special_cases,
-    star_convex_clipping,
-    star_convex_decay,
-    star_convex_extrapolation,
     tightness_atlas,
     trajectories,
     vector_norm_balls,
@@ -42,18 +33,10 @@ from figures import (
 from figures.style import STYLE
 from ntr.norm import Norm
 from ntr.theorem import Theorem
+from proofs_checks.run import STEMS, name_of
 
 FIGURES: tuple[ModuleType, ...] = (
-    nonconvex_deterministic,
-    nonconvex_momentum,
-    star_convex_clipping,
-    star_convex_decay,
-    nonconvex_extrapolation,
-    star_convex_extrapolation,
-    constrained_gap,
-    inexact_lmo,
-    generalized_smoothness,
-    dual_noise,
+    *(importlib.import_module(f"figures.{name_of(stem)}") for stem in STEMS),
     rates,
     worst_case,
     tightness_atlas,

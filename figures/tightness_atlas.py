@@ -11,21 +11,11 @@ from matplotlib.colors import Colormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
+from figures.report.hypotheses import NOTES
 from proofs_checks import atlas, run
 from proofs_checks.atlas import Cell, Grid
 
-NUMBERS = {
-    "nonconvex_deterministic": "T1",
-    "nonconvex_momentum": "T2",
-    "star_convex_clipping": "T3",
-    "star_convex_decay": "T4",
-    "nonconvex_extrapolation": "T5",
-    "star_convex_extrapolation": "T6",
-    "constrained_gap": "T7",
-    "inexact_lmo": "T8",
-    "dual_noise": "T9",
-    "generalized_smoothness": "T10",
-}
+NUMBERS = {stem: NOTES[stem].number for stem in map(run.name_of, run.STEMS)}
 SYMBOLS = {
     "L1": r"$\ell_1$",
     "L2": r"$\ell_2$",

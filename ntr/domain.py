@@ -7,7 +7,8 @@ import numpy as np
 from ntr.bound import Bound
 from ntr.linalg import Array
 from ntr.norm import Norm
-from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
+from ntr.norms import L1, LInf
+from ntr.norms.families import entrywise, schatten
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Ball, Simplex
 
@@ -64,10 +65,10 @@ def reach(norm: Norm, regularizer: Regularizer, point: Array) -> Bound | None:
         return Bound(regularizer.radius + size, exact=True)
     duals = regularizer.norm.dual(basis).reshape(norm.shape)
     bounds = [spread(norm, regularizer.radius * duals + np.abs(point)).value]
-    for family in (_entrywise, _schatten):
+    for family in (entrywise, schatten):
         q, p = family(norm), family(regularizer.norm)
         if q is not None and p is not None:
-            dimension = np.prod(norm.shape) if family is _entrywise else min(norm.shape)
+            dimension = np.prod(norm.shape) if family is entrywise else min(norm.shape)
             bounds.append(regularizer.radius * float(dimension ** max(0.0, 1 / q - 1 / p)) + size)
     return Bound(min(bounds), exact=False)
 
@@ -79,23 +80,11 @@ def spread(norm: Norm, bounds: Array) -> Bound:
     beyond, r = min(m, n). Every norm: sum_i b_i ||e_i||. The smallest of what applies, exact where b itself attains it.
     """
     attained = float(norm(bounds))
-    if _entrywise(norm) is not None:
+    if entrywise(norm) is not None:
         return Bound(attained, exact=True)
     basis = np.eye(bounds.size).reshape(-1, *norm.shape)
     upper = float(np.sum(bounds * norm(basis).reshape(norm.shape)))
-    p = _schatten(norm)
+    p = schatten(norm)
     if p is not None:
         upper = min(upper, min(norm.shape) ** max(0.0, 1 / p - 0.5) * float(np.linalg.norm(bounds)))
     return Bound(max(upper, attained), exact=attained >= upper * (1 - 1e-12))
-
-
-def _entrywise(norm: Norm) -> float | None:
-    """p of an l_p norm."""
-    return float(norm.p) if isinstance(norm, L1 | L2 | LInf | Lp) else None
-
-
-def _schatten(norm: Norm) -> float | None:
-    """p of a Schatten norm; the l_2 norm of a matrix is one."""
-    if isinstance(norm, Spectral | Nuclear | Schatten):
-        return float(norm.p)
-    return 2.0 if isinstance(norm, L2) and len(norm.shape) == 2 else None

@@ -8,6 +8,10 @@ import numpy as np
 
 from ntr.linalg import Array, total
 
+# The ends of the real line; all objects without bounds share them, so they are read-only.
+BELOW, ABOVE = np.array(-np.inf), np.array(np.inf)
+BELOW.flags.writeable = ABOVE.flags.writeable = False
+
 
 class Separable(NamedTuple):
     """sum_i phi_i(x_i), phi_i(t) = l1 |t| + (l2/2) t^2 for lower_i <= t <= upper_i, +inf elsewhere.
@@ -22,8 +26,8 @@ class Separable(NamedTuple):
 
     l1: float = 0.0
     l2: float = 0.0
-    lower: Array = np.array(-np.inf)
-    upper: Array = np.array(np.inf)
+    lower: Array = BELOW
+    upper: Array = ABOVE
 
     def value(self, x: Array, ndim: int) -> Array:
         """The sum, shape (*batch,); +inf outside the intervals, and where x is NaN."""

@@ -13,22 +13,16 @@ from ntr.bound import Bound
 from ntr.linalg import Array
 from ntr.noise import DualNoise
 from ntr.norm import Norm
-from problems.geometry import coordinate_duals, entrywise, schatten, spread_dual
+from ntr.norms.families import entrywise, schatten
+from ntr.norms.powers import dual_exponent, power_norm
+from problems.geometry import coordinate_duals, spread_dual
 
 MOMENTS = (2.0, 2.5, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0)  # the t that are tried: each gives a valid bound
 
 
-def conjugate(p: float) -> float:
-    """q with 1/p + 1/q = 1, for p in [1, inf]."""
-    return inf if p == 1 else 1.0 if np.isinf(p) else p / (p - 1)
-
-
-def power_norm(values: Array, q: float) -> float:
-    """(sum v_i^q)^(1/q) for v >= 0 and q in (0, inf]; no overflow."""
-    top = float(values.max(initial=0.0))
-    if top == 0 or np.isinf(q):
-        return top
-    return top * float(np.sum((values / top) ** q) ** (1 / q))
+def _length(values: Array, q: float) -> float:
+    """||v||_q of all the entries."""
+    return float(power_norm(values, q, values.ndim))
 
 
 def weighted_level(norm: Norm, deviations: Array) -> float:
@@ -43,11 +37,11 @@ def weighted_level(norm: Norm, deviations: Array) -> float:
     """
     p = entrywise(norm)
     if p is not None:
-        return power_norm(deviations, min(conjugate(p), 2.0))
+        return _length(deviations, min(dual_exponent(p), 2.0))
     p = schatten(norm)
     if p is not None:
-        q = min(conjugate(p), 2.0)
-        return min(power_norm(np.linalg.norm(deviations, axis=axis), q) for axis in (0, 1))
+        q = min(dual_exponent(p), 2.0)
+        return min(_length(np.linalg.norm(deviations, axis=axis), q) for axis in (0, 1))
     return min(norm.rho * float(np.linalg.norm(deviations)), float(np.sum(deviations * coordinate_duals(norm))))
 
 
@@ -65,7 +59,7 @@ def type_two_constant(norm: Norm) -> float | None:
         p, count = schatten(norm), float(min(norm.shape))
     if p is None:
         return None
-    q = conjugate(p)
+    q = dual_exponent(p)
     if q <= 2:
         return float(count ** (1 / q - 0.5))
     candidates = [2.0] + ([q] if np.isfinite(q) else [])
@@ -86,11 +80,11 @@ def second_moment(norm: Norm, deviations: Array, moment: Callable[[float], float
     best = weighted_level(norm, deviations) ** 2
     p = entrywise(norm)
     if p is not None:
-        q = conjugate(p)
+        q = dual_exponent(p)
         orders = [t for t in (*MOMENTS, q) if 2 <= t <= q and np.isfinite(t) and np.isfinite(moment(t))]
-        return min([best, *(power_norm(deviations, t) ** 2 * moment(t) ** (2 / t) for t in orders)])
+        return min([best, *(_length(deviations, t) ** 2 * moment(t) ** (2 / t) for t in orders)])
     p = schatten(norm)
-    if p is not None and conjugate(p) >= 4 and np.isfinite(moment(4)):
+    if p is not None and dual_exponent(p) >= 4 and np.isfinite(moment(4)):
         variances = deviations**2
         sides = sum(float(np.sum(variances.sum(axis=axis) ** 2)) for axis in (0, 1))
         return min(best, sqrt(sides + (moment(4) - 2) * float(np.sum(variances**2))))
@@ -115,14 +109,14 @@ def gaussian_mean(norm: Norm, deviations: Array) -> Bound:
     """
     p, flat = entrywise(norm), deviations.ravel()
     if p is not None:
-        q = conjugate(p)
+        q = dual_exponent(p)
         if q == 1:
             return Bound(sqrt(2 / pi) * float(flat.sum()), exact=True)
         if q == 2:
             return Bound(_mean_length(flat), exact=True)
         if np.isinf(q):
             return Bound(_mean_largest(flat), exact=True)
-        return Bound(power_norm(flat, q) * normal_moment(q) ** (1 / q), exact=False)
+        return Bound(_length(flat, q) * normal_moment(q) ** (1 / q), exact=False)
     p = schatten(norm)
     if p is not None:
         if _rank(deviations) <= 1:
@@ -200,9 +194,8 @@ def _largest_draw(norm: Norm, deviations: Array) -> float:
     p, factor = entrywise(norm), 1.0
     if p is None:
         p, spectrum = 2.0, schatten(norm)
-        factor = norm.rho if spectrum is None else _rank(deviations) ** max(1 / conjugate(spectrum) - 0.5, 0.0)
-    q = conjugate(p)
+        factor = norm.rho if spectrum is None else _rank(deviations) ** max(1 / dual_exponent(spectrum) - 0.5, 0.0)
+    q = dual_exponent(p)
     pairs = np.append(deviations.ravel(), np.zeros(deviations.size % 2)).reshape(-1, 2)
     order = 2 * q / (2 - q) if q < 2 else inf
-    each = np.array([power_norm(pair, order) for pair in pairs])
-    return factor * LARGEST_RADIUS * (1 + 1e-12) * power_norm(each, q)
+    return factor * LARGEST_RADIUS * (1 + 1e-12) * _length(power_norm(pairs, order, 1), q)

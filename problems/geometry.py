@@ -1,4 +1,4 @@
-"""What the constants of a problem need to know about a norm: its family and exponent, and two suprema."""
+"""What the constants of a problem need to know about a norm: whether it is Euclidean, and suprema over its ball."""
 
 from __future__ import annotations
 
@@ -6,21 +6,7 @@ import numpy as np
 
 from ntr.linalg import Array
 from ntr.norm import Norm
-from ntr.norms import L1, L2, LInf, Lp, Nuclear, Schatten, Spectral
-
-
-def entrywise(norm: Norm) -> float | None:
-    """p if `norm` is the l_p norm of the entries, else None."""
-    if isinstance(norm, L1 | L2 | LInf | Lp):
-        return float(norm.p)
-    return 2.0 if isinstance(norm, Schatten) and norm.p == 2 else None
-
-
-def schatten(norm: Norm) -> float | None:
-    """p if `norm` is the l_p norm of the singular values, else None."""
-    if isinstance(norm, Spectral | Nuclear | Schatten):
-        return float(norm.p)
-    return 2.0 if len(norm.shape) == 2 and entrywise(norm) == 2 else None
+from ntr.norms.families import entrywise, schatten
 
 
 def is_euclidean(norm: Norm) -> bool:

@@ -16,13 +16,25 @@ from ntr.engine.kernels import ProblemKernel
 from ntr.engine.random import counter, row_of, threefry, u64
 from ntr.linalg import Array, apply, total
 from ntr.norm import Norm
+from ntr.norms.families import entrywise
 from ntr.problem import Constants, FiniteSum, Region
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from problems.geometry import entrywise, is_euclidean, sign_maximum
+from problems.geometry import is_euclidean, sign_maximum
 from problems.minimum import Minimum, descend, minimum, minimum_on_ball
 
 THIRD = float(1 / (6 * np.sqrt(3)))  # sup |s''(t)| of the logistic function s
+
+
+def signed_samples(features: Any, labels: Any) -> tuple[Array, Array]:
+    """The rows a_i, at least one, and the y_i in {-1, +1} as arrays; `ValueError` for others."""
+    rows = validation.array(features, "features", ndim=2)
+    signs = validation.array(labels, "labels", shape=(len(rows),))
+    if rows.size == 0:
+        raise ValueError(f"features must not be empty, got shape {rows.shape}")
+    if not np.isin(signs, (-1, 1)).all():
+        raise ValueError(f"labels must be -1 or +1, got {np.unique(signs)}")
+    return rows, signs
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,12 +59,7 @@ class Logistic(FiniteSum):
     regularizer: Regularizer = field(default=Zero(), kw_only=True)
 
     def __post_init__(self) -> None:
-        features = validation.array(self.features, "features", ndim=2)
-        labels = validation.array(self.labels, "labels", shape=(len(features),))
-        if features.size == 0:
-            raise ValueError(f"features must not be empty, got shape {features.shape}")
-        if not np.isin(labels, (-1, 1)).all():
-            raise ValueError(f"labels must be -1 or +1, got {np.unique(labels)}")
+        features, labels = signed_samples(self.features, self.labels)
         object.__setattr__(self, "features", features)
         object.__setattr__(self, "labels", labels)
         object.__setattr__(self, "shape", (features.shape[1],))

@@ -13,10 +13,11 @@ from ntr.bound import Bound
 from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, inner
 from ntr.norm import Norm
+from ntr.norms.families import entrywise, schatten
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from problems.geometry import entrywise, is_euclidean, schatten, sign_maximum, weighted_power
+from problems.geometry import is_euclidean, sign_maximum, weighted_power
 from problems.minimum import Minimum, minimum, minimum_on_ball
 from problems.quadratic import least_eigenvalue, semidefinite
 

@@ -12,11 +12,11 @@ from threadpoolctl import threadpool_limits
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms import L1, LInf
+from ntr.norms.families import entrywise, schatten
 from ntr.problem import Problem
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Ball, Box, L1Penalty, Zero
 from ntr.step import trust_region_step
-from problems.geometry import entrywise, schatten
 
 
 class Minimum(NamedTuple):

@@ -14,11 +14,12 @@ from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, total
 from ntr.norm import Norm
 from ntr.norms import LInf
+from ntr.norms.families import entrywise, schatten
 from ntr.problem import Constants, Problem, Region
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Ball, Box, L1Penalty, Zero
 from ntr.step import trust_region_step
-from problems.geometry import coordinate_duals, entrywise, schatten, spread_dual, weighted_power
+from problems.geometry import coordinate_duals, spread_dual, weighted_power
 from problems.minimum import Minimum, minimum, minimum_on_ball
 from problems.scalar import Scalar, grid_minimum
 

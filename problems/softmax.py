@@ -15,10 +15,11 @@ from ntr.bound import Bound
 from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, total
 from ntr.norm import Norm
+from ntr.norms.families import entrywise, schatten
 from ntr.problem import Constants, FiniteSum, Region
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from problems.geometry import entrywise, schatten, weighted_power
+from problems.geometry import weighted_power
 from problems.minimum import Minimum, descend, minimum, minimum_on_ball
 from problems.softmax_kernels import softmax_gradient, softmax_minibatch
 

@@ -15,10 +15,11 @@ from ntr.engine.kernels import ProblemKernel
 from ntr.linalg import Array, total
 from ntr.norm import Norm
 from ntr.norms import Blocks
+from ntr.norms.families import schatten
 from ntr.problem import Constants, Problem, Region, fallback
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
-from problems.geometry import schatten
+from problems.logistic import signed_samples
 
 THIRD = 4 / (3 * np.sqrt(3))  # sup |tanh''|
 
@@ -50,12 +51,7 @@ class TwoLayer(Problem):
     regularizer: Regularizer = field(default=Zero(), kw_only=True)
 
     def __post_init__(self) -> None:
-        features = validation.array(self.features, "features", ndim=2)
-        labels = validation.array(self.labels, "labels", shape=(len(features),))
-        if features.size == 0:
-            raise ValueError(f"features must not be empty, got shape {features.shape}")
-        if not np.isin(labels, (-1, 1)).all():
-            raise ValueError(f"labels must be -1 or +1, got {np.unique(labels)}")
+        features, labels = signed_samples(self.features, self.labels)
         object.__setattr__(self, "features", features)
         object.__setattr__(self, "labels", labels)
         object.__setattr__(self, "hidden", validation.integer(self.hidden, "hidden", least=1))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from ntr import star_convex
-from ntr.case import Case, Setting
+from ntr.case import Case
 from ntr.linalg import Array
 from ntr.methods import parameters
-from ntr.star_convex import Reference
+from ntr.star_convex import Find, Reference
 from proofs_checks import lemma_cases
 from proofs_checks.lemma import Lemma, LemmaCheck, Sides, checks_on
 from proofs_checks.transitions import Transition, expected_error, smooth
 
 STEM = "lemma_star_convex_contraction"
-Find = Callable[[Setting], Reference | None]
 
 
 def _violated(case: Case, find: Find, decay: bool) -> list[str]:

@@ -47,47 +47,6 @@ def least_gap(norms: Sequence[float], radius: float, smoothness: float) -> float
     return solve(cp.Minimize(values[0] - infimum), constraints)
 
 
-def least_decrease(steps: Sequence[float], residual: float, radius: float, smoothness: float) -> float:
-    """Composite: the least F(x_0) - F(x_K) for which ||g_k + r_{k+1}|| = steps[k] and ||g_k + r_k|| >= residual, k = 1..K.
-
-    Over all f with L-Lipschitz gradient and convex R; x_{k+1} = x_k - eta v_k/||v_k||, v_k = g_k + r_{k+1}, k < K. There is
-    no subgradient at x_0, only R(x_0).
-
-    Parameters
-    ----------
-    steps : sequence of float
-        ||v_0||, ..., ||v_{K-1}||, positive.
-    residual : float
-        At least 0.
-    radius, smoothness : float
-        eta and L, positive.
-    """
-    sizes = validation.positive_array(steps, "steps", np.shape(steps))
-    least = validation.nonnegative(residual, "residual")
-    eta, L = validation.positive(radius, "radius"), validation.positive(smoothness, "smoothness")
-    count = len(sizes)
-    gram = cp.Variable((2 * count + 1, 2 * count + 1), PSD=True)  # of g_0, ..., g_K, r_1, ..., r_K
-    smooth, convex = cp.Variable(count + 1), cp.Variable(count + 1)
-    basis = np.eye(2 * count + 1)
-    gradients, subgradients = basis[: count + 1], basis[count + 1 :]
-    moves = gradients[:-1] + subgradients
-    points = _walk(moves, eta / sizes)
-    stationary = gradients[1:] + subgradients
-    kinks = [  # R(x_j) - R(x_i) >= <r_i, x_j - x_i> for i = 1..K
-        _product(subgradients[i - 1], points[j] - points[i]) for j, i in _pairs(count + 1) if i > 0
-    ]
-    known = np.array([i > 0 for _, i in _pairs(count + 1)])
-    constraints = [
-        smooth[0] == 0,
-        convex[0] == 0,
-        _differences(smooth) >= _entries(gram, _smooth(points, gradients, L)),
-        _differences(convex)[known] >= _entries(gram, kinks),
-        _entries(gram, [_product(v, v) for v in moves]) == sizes**2,
-        _entries(gram, [_product(v, v) for v in stationary]) >= least**2,
-    ]
-    return solve(cp.Minimize(-smooth[count] - convex[count]), constraints)
-
-
 def worst_gradient(iterations: int, gap: float, radius: float, smoothness: float, tolerance: float = 1e-5) -> float:
     """The largest min_{1<=k<=K} ||grad f(x_k)|| over all f with f(x_0) - inf f = gap: a root over semidefinite programs.
 

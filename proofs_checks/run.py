@@ -56,7 +56,7 @@ Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
 Result: TypeAlias = Row | RateRow | LemmaRow | ClaimRow | ExplanationRow
 Function: TypeAlias = Callable[[Any], Result]
 SLICE = 20.0  # seconds
-LEVEL = 1e-3  # a run over true theorems says `refuted` anywhere with at most this probability
+LEVEL = 1e-3  # a run over true theorems refutes a bound anywhere with at most this probability; trends: slope.LEVEL
 
 
 def name_of(stem: ModuleType) -> str:

@@ -60,6 +60,8 @@ def decide(
         Certified pathwise maximum of the values, inf where unknown. Without it nothing is verified.
     refute_level, verify_level : float
         In [1e-100, 1).
+    kind : {"upper", "tight"}
+        Which of the two statements.
     tolerance : float
         Of "tight", in (0, 1).
 

@@ -34,15 +34,6 @@ def formula(statement: str) -> Element:
     return element("span", *pieces, class_="formula", title=statement)
 
 
-def readable(statement: str) -> bool:
-    """Whether the statement is understood as a formula, and does not fall back to text."""
-    try:
-        _Parser(tokens(statement)).pieces()
-    except _Unreadable:
-        return False
-    return True
-
-
 class _Parser:
     """Recursive descent over the tokens: row -> term -> factor -> primary; a term is a product, and a / b a fraction."""
 

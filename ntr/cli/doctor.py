@@ -14,6 +14,7 @@ import importlib
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ OPTIONAL = {  # what for, and the line that installs it
 }
 PROGRAMS = {"chromium": "apt-get install chromium", "chromedriver": "apt-get install chromium-driver"}
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+COMPILES = re.compile(r"\w+Kernel\(|\bnjit\b|^@(helper|routine)", re.MULTILINE)  # in a source: it has such functions
 SETTINGS = ("NUMBA_CACHE_DIR", "NUMBA_DISABLE_JIT", "NUMBA_CPU_NAME", "PYTHONPATH")
 
 
@@ -143,10 +145,11 @@ def _compiled() -> Iterator[Finding]:
 
 
 def _caches() -> set[Path]:
-    """The folders beside the sources that have compiled functions."""
+    """The folders beside the sources that have functions to compile: where numba keeps what it has compiled of them."""
     package = Path(__file__).parents[1]
-    sources = [package / "engine", package / "norms", package.parent / "problems"]
-    return {source / "__pycache__" for source in sources if source.is_dir()}
+    roots = [package, *(package.parent / name for name in ("problems", "proofs_checks", "figures"))]
+    sources = (source for root in roots for source in root.rglob("*.py") if source != Path(__file__))
+    return {source.parent / "__pycache__" for source in sources if COMPILES.search(source.read_text(encoding="utf-8"))}
 
 
 def _optional() -> Iterator[Finding]:

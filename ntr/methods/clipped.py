@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from ntr import validation
 from ntr.linalg import Array, expand
-from ntr.methods.state import State, at
+from ntr.methods.state import State, at, require_zero
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
@@ -44,8 +45,7 @@ class Clipped:
     composite: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.norm, Norm):
-            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        validation.norm(self.norm)
         object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
         object.__setattr__(self, "gamma", schedule(self.gamma, positive_or_infinite, "gamma"))
         object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
@@ -56,8 +56,7 @@ class Clipped:
 
     def step(self, state: State, g: Array, regularizer: Regularizer = Zero()) -> State:  # noqa: B008 - a constant
         """x_k -> x_{k+1}; at k = 0 it receives g_0 again (shared sample)."""
-        if not isinstance(regularizer, Zero):
-            raise TypeError(f"Clipped has no composite step: regularizer must be Zero(), got {regularizer!r}")
+        require_zero(regularizer, self)
         k = state.k
         m = state.m + at(self.momentum, k, momentum, "momentum") * (g - state.m)
         dual = self.norm.dual(m)

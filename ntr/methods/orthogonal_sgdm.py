@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ntr import validation
 from ntr.linalg import Array
-from ntr.methods.state import State, at
+from ntr.methods.state import State, at, require_zero
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
@@ -42,8 +43,7 @@ class OrthogonalSGDM:
     composite: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.norm, Norm):
-            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        validation.norm(self.norm)
         object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
         object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
 
@@ -53,8 +53,7 @@ class OrthogonalSGDM:
 
     def step(self, state: State, g: Array, regularizer: Regularizer = Zero()) -> State:  # noqa: B008 - a constant
         """x_k -> x_{k+1}."""
-        if not isinstance(regularizer, Zero):
-            raise TypeError(f"OrthogonalSGDM has no composite step: regularizer must be Zero(), got {regularizer!r}")
+        require_zero(regularizer, self)
         alpha = at(self.momentum, state.k, momentum, "momentum")
         m = state.m + alpha * (-self.norm.lmo(g) - state.m)
         x = state.x - at(self.radius, state.k, positive, "radius") * m

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ntr import validation
 from ntr.linalg import Array, expand
-from ntr.methods.state import State
+from ntr.methods.state import State, require_zero
 from ntr.norm import Norm
 from ntr.regularizer import Regularizer
 from ntr.regularizers import Zero
@@ -36,8 +37,7 @@ class SmoothClipped:
     composite: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.norm, Norm):
-            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        validation.norm(self.norm)
         object.__setattr__(self, "constant", positive(self.constant, "constant"))
         object.__setattr__(self, "linear", nonnegative(self.linear, "linear"))
 
@@ -47,8 +47,7 @@ class SmoothClipped:
 
     def step(self, state: State, g: Array, regularizer: Regularizer = Zero()) -> State:  # noqa: B008 - a constant
         """x_k -> x_{k+1}."""
-        if not isinstance(regularizer, Zero):
-            raise TypeError(f"SmoothClipped has no composite step: regularizer must be Zero(), got {regularizer!r}")
+        require_zero(regularizer, self)
         dual = self.norm.dual(g)
         length = dual / (self.constant + self.linear * dual)
         x = state.x + expand(length, len(self.norm.shape)) * self.norm.lmo(g)

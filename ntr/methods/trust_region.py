@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ntr import validation
 from ntr.inexact_lmo import Accuracy, InexactLMO, certified_accuracy
 from ntr.linalg import Array
 from ntr.methods.state import Method, State, at, fixed
@@ -63,8 +64,7 @@ class TrustRegion:
     lmo: InexactLMO | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.norm, Norm):
-            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        validation.norm(self.norm)
         object.__setattr__(self, "radius", schedule(self.radius, positive, "radius"))
         object.__setattr__(self, "momentum", schedule(self.momentum, momentum, "momentum"))
         object.__setattr__(self, "weight_decay", schedule(self.weight_decay, weight_decay, "weight_decay"))

@@ -1,4 +1,4 @@
-"""What the sum and the maximum of norms share."""
+"""What norms made of several norms share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ntr.norms.ball_program import BallProgram
 
 @dataclass(frozen=True)
 class Combination(Norm):
-    """A norm made of several norms of one shape, with dual and LMO by a convex program (`BallProgram`).
+    """A norm made of several norms of one shape.
 
     Attributes
     ----------
@@ -30,6 +30,10 @@ class Combination(Norm):
     def __post_init__(self) -> None:
         object.__setattr__(self, "norms", validation.norms(self.norms, one_shape=True))
         object.__setattr__(self, "shape", self.norms[0].shape)
+
+
+class ProgramCombination(Combination):
+    """With dual and LMO by a convex program (`BallProgram`): the sum and the maximum."""
 
     @property
     def tolerance(self) -> float:

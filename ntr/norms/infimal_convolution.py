@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -14,12 +14,13 @@ from ntr.bound import Bound
 from ntr.linalg import Array, expand
 from ntr.norm import Norm
 from ntr.norms.closed_dual import closed_dual
+from ntr.norms.combination import Combination
 from ntr.norms.dual import Dual
 from ntr.norms.max import Max
 
 
 @dataclass(frozen=True)
-class InfimalConvolution(Norm):
+class InfimalConvolution(Combination):
     """min {||x_1||_1 + ... + ||x_n||_n : x_1 + ... + x_n = x}, whose unit ball is the convex hull of those of the norms.
 
     Its dual is max_i ||g||_i*. Closed form: lmo(g) is the LMO of the first norm with the largest ||g||_i*. The value is
@@ -35,13 +36,6 @@ class InfimalConvolution(Norm):
     shape : tuple of int
         That of the norms.
     """
-
-    norms: tuple[Norm, ...]
-    shape: tuple[int, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "norms", validation.norms(self.norms, one_shape=True))
-        object.__setattr__(self, "shape", self.norms[0].shape)
 
     @property
     def tolerance(self) -> float:

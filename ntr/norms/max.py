@@ -12,11 +12,11 @@ from ntr.bound import Bound
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.attained import attained
-from ntr.norms.combination import Combination
+from ntr.norms.combination import ProgramCombination
 
 
 @dataclass(frozen=True)
-class Max(Combination):
+class Max(ProgramCombination):
     """max_i ||x||_i, whose unit ball is the intersection of those of the norms.
 
     Its dual is the infimal convolution min {||g_1||_1* + ... + ||g_n||_n* : g_1 + ... + g_n = g}. Dual and LMO by a

@@ -9,11 +9,11 @@ from ntr.bound import Bound
 from ntr.linalg import Array
 from ntr.norm import Norm
 from ntr.norms.attained import attained
-from ntr.norms.combination import Combination
+from ntr.norms.combination import ProgramCombination
 
 
 @dataclass(frozen=True)
-class Sum(Combination):
+class Sum(ProgramCombination):
     """||x||_1 + ... + ||x||_n; its dual is min {max_i ||g_i||_i* : g_1 + ... + g_n = g}.
 
     Dual and LMO by a convex program (`BallProgram`). Weights: `Scaled` norms.

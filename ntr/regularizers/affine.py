@@ -10,17 +10,15 @@ import numpy as np
 
 from ntr import later as cp
 from ntr import validation
-from ntr.bound import Bound
 from ntr.linalg import Array, flat, inner, norm2
-from ntr.norm import Norm
-from ntr.regularizer import Regularizer
+from ntr.regularizers.indicator import Indicator
 
 # Of A x = b, relative to ||A_i||_1 max|x| + |b_i|: what a projection in double precision leaves.
 MARGIN = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Affine(Regularizer):
+class Affine(Indicator):
     """R(x) = 0 if A x = b, +inf otherwise, with x flattened in C order.
 
     A computed residual may be 1e-12 of ||A_i||_1 max|x| + |b_i|, row by row; a computed r lies in the range of A^T if its part
@@ -35,7 +33,6 @@ class Affine(Regularizer):
 
     A: Any
     b: Any
-    infimum = 0.0
 
     def __post_init__(self) -> None:
         matrix = validation.array(self.A, "A", ndim=2)
@@ -52,14 +49,6 @@ class Affine(Regularizer):
             size = np.abs(self.A).sum(axis=1) * np.abs(entries).max(axis=-1, keepdims=True) + np.abs(self.b)
             inside = (np.abs(self._residual(entries)) <= MARGIN * size) & np.isfinite(size)
         return np.where(inside.all(axis=-1), 0.0, np.inf)
-
-    def subgradient_bound(self, norm: Norm) -> None:
-        """None: the normal space is unbounded."""
-        return
-
-    def lipschitz(self, norm: Norm) -> Bound:
-        """0: R is constant on its domain."""
-        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(A^T y) = <b, y>, and +inf outside the range of A^T: the gap is 0 or +inf."""

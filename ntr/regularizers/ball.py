@@ -9,11 +9,10 @@ import numpy as np
 
 from ntr import later as cp
 from ntr import validation
-from ntr.bound import Bound
 from ntr.linalg import Array, expand, inner
 from ntr.norm import Norm
 from ntr.norms import LInf, Lp
-from ntr.regularizer import Regularizer
+from ntr.regularizers.indicator import Indicator
 from ntr.regularizers.projection import onto_ball, onto_normal_cone
 from ntr.separable import Separable
 
@@ -22,7 +21,7 @@ MARGIN = 1e-12
 
 
 @dataclass(frozen=True)
-class Ball(Regularizer):
+class Ball(Indicator):
     """R(x) = 0 if ||x|| <= radius, +inf otherwise; a computed ||x|| up to radius * (1 + 1e-12) counts as inside.
 
     Parameters
@@ -35,11 +34,9 @@ class Ball(Regularizer):
 
     norm: Norm
     radius: float
-    infimum = 0.0
 
     def __post_init__(self) -> None:
-        if not isinstance(self.norm, Norm):
-            raise TypeError(f"norm must be a Norm, got {self.norm!r}")
+        validation.norm(self.norm)
         object.__setattr__(self, "radius", validation.positive(self.radius, "radius"))
 
     def __call__(self, x: Array, ndim: int | None = None) -> Array:
@@ -50,14 +47,6 @@ class Ball(Regularizer):
         finite = np.isfinite(x)
         inside = self.norm(np.where(finite, x, 0.0)) <= self.radius * (1 + MARGIN)
         return np.where(inside & finite.all(axis=tuple(range(-axes, 0))), 0.0, np.inf)
-
-    def subgradient_bound(self, norm: Norm) -> None:
-        """None: the normal cones are unbounded."""
-        return
-
-    def lipschitz(self, norm: Norm) -> Bound:
-        """0: R is constant on its domain."""
-        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = radius * ||r||_*."""
@@ -78,7 +67,7 @@ class Ball(Regularizer):
         return x / expand(np.maximum(1.0, self.norm(x) / self.radius), ndim)
 
     def into_subdifferential(self, x: Array, r: Array, ndim: int) -> Array:
-        """Onto the normal cone where `ntr.regularizers.normal` knows it; inside the ball it is {0}."""
+        """Onto the normal cone where `ntr.regularizers.projection` knows it; inside the ball it is {0}."""
         surface = self.norm(x) >= self.radius * (1 - MARGIN)
         return np.where(expand(surface, ndim), onto_normal_cone(self.norm, x, r), 0.0)
 

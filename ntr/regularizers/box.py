@@ -8,15 +8,13 @@ from typing import Any
 import numpy as np
 
 from ntr import later as cp
-from ntr.bound import Bound
 from ntr.linalg import Array, flat, total
-from ntr.norm import Norm
-from ntr.regularizer import Regularizer
+from ntr.regularizers.indicator import Indicator
 from ntr.separable import Separable
 
 
 @dataclass(frozen=True, eq=False)
-class Box(Regularizer):
+class Box(Indicator):
     """R(x) = 0 if lower_i <= x_i <= upper_i for all i, +inf otherwise; the comparison is exact.
 
     Parameters
@@ -28,7 +26,6 @@ class Box(Regularizer):
 
     lower: Any
     upper: Any
-    infimum = 0.0
 
     def __post_init__(self) -> None:
         lower, upper = _bound(self.lower, "lower"), _bound(self.upper, "upper")
@@ -46,14 +43,6 @@ class Box(Regularizer):
         axes = x.ndim if ndim is None else ndim
         self.check_shape(x.shape[x.ndim - axes :])
         return np.where(flat((x >= self.lower) & (x <= self.upper), axes).all(axis=-1), 0.0, np.inf)
-
-    def subgradient_bound(self, norm: Norm) -> None:
-        """None: the normal cones are unbounded."""
-        return
-
-    def lipschitz(self, norm: Norm) -> Bound:
-        """0: R is constant on its domain."""
-        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = sum_i max(lower_i r_i, upper_i r_i): sum_i |r_i| times the distance of x_i to its end."""

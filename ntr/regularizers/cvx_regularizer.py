@@ -22,7 +22,7 @@ from ntr.regularizer import Regularizer
 class CvxRegularizer(Regularizer):
     """R(x) = expression(x), +inf where its constraints fail; they may be off by 1e-8 of 1 + max|x_i|.
 
-    inf R is found by CVXPY when the object is made; the steps are those of the ladder (`ntr.steps.ladder`).
+    inf R is found by CVXPY when the object is made; the steps are those of the general rule (`ntr.steps.general`).
 
     Parameters
     ----------

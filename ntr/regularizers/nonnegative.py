@@ -8,30 +8,18 @@ from typing import Any
 import numpy as np
 
 from ntr import later as cp
-from ntr.bound import Bound
 from ntr.linalg import Array
-from ntr.norm import Norm
-from ntr.regularizer import Regularizer
+from ntr.regularizers.indicator import Indicator
 from ntr.separable import Separable
 
 
 @dataclass(frozen=True)
-class Nonnegative(Regularizer):
+class Nonnegative(Indicator):
     """R(x) = 0 if x_i >= 0 for all i, +inf otherwise; for points of any shape, and the comparison is exact."""
-
-    infimum = 0.0
 
     def __call__(self, x: Array, ndim: int | None = None) -> Array:
         """0 inside, +inf outside (and where x is NaN), shape (*batch,)."""
         return self.separable().value(x, x.ndim if ndim is None else ndim)
-
-    def subgradient_bound(self, norm: Norm) -> None:
-        """None: the normal cones are unbounded."""
-        return
-
-    def lipschitz(self, norm: Norm) -> Bound:
-        """0: R is constant on its domain."""
-        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R* is the indicator of r <= 0; the gap is -<r, x>."""

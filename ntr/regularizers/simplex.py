@@ -9,16 +9,14 @@ import numpy as np
 
 from ntr import later as cp
 from ntr import validation
-from ntr.bound import Bound
 from ntr.linalg import Array, flat, total
-from ntr.norm import Norm
-from ntr.regularizer import Regularizer
 from ntr.regularizers.ball import MARGIN
+from ntr.regularizers.indicator import Indicator
 from ntr.regularizers.projection import onto_simplex
 
 
 @dataclass(frozen=True)
-class Simplex(Regularizer):
+class Simplex(Indicator):
     """R(x) = 0 if x_i >= 0 for all i and sum_i x_i = total, +inf otherwise; for points of any shape.
 
     The signs are compared exactly; a computed sum may differ from `total` by 1e-12 of it.
@@ -30,7 +28,6 @@ class Simplex(Regularizer):
     """
 
     total: float = 1.0
-    infimum = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "total", validation.positive(self.total, "total"))
@@ -40,14 +37,6 @@ class Simplex(Regularizer):
         axes = x.ndim if ndim is None else ndim
         right = np.abs(total(x, axes) - self.total) <= MARGIN * self.total
         return np.where(right & (flat(x, axes) >= 0).all(axis=-1), 0.0, np.inf)
-
-    def subgradient_bound(self, norm: Norm) -> None:
-        """None: the normal cones are unbounded."""
-        return
-
-    def lipschitz(self, norm: Norm) -> Bound:
-        """0: R is constant on its domain."""
-        return Bound(0.0, exact=True)
 
     def fenchel_gap(self, x: Array, r: Array, ndim: int | None = None) -> Array:
         """R*(r) = total * max r, so the gap is sum_i x_i (max r - r_i)."""

@@ -32,7 +32,11 @@ def end_with(parent: int) -> None:
 
 
 class Local(Pool):
-    """`jobs` worker processes. When one dies all of them are replaced, and nobody knows which task it was."""
+    """`jobs` worker processes. When one dies all of them are replaced, and nobody knows which task it was.
+
+    All `Local` of a process share its workers, which stay for the next one: closing one that still has tasks ends those of
+    the others too.
+    """
 
     blames = False
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
+from ntr.regularizers import L1Penalty
 from ntr.separable import Separable
 
 inf = np.inf
@@ -67,3 +68,9 @@ def test_outside_is_infinite():
     x = np.array([[0.5, 0.0], [-0.1, 0.0], [0.5, np.nan]])
     assert np.isinf(terms.value(x, 1)).tolist() == [False, True, True]
     assert np.isinf(terms.gap(x, np.zeros_like(x), 1)).tolist() == [False, True, True]
+
+
+def test_bounds_that_are_shared_cannot_be_written_to():
+    for bound in (Separable().lower, L1Penalty(0.1).separable().upper):
+        with pytest.raises(ValueError, match="read-only"):
+            bound[...] = 0.0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import Future
 
 import pytest
 
 from ntr import sweep
-from ntr.workers import Here
+from ntr.workers import Here, Pool, Slice, WorkerDied
 
 
 def square(number: int) -> int:
@@ -64,3 +65,37 @@ def test_no_more_workers_are_started_than_there_are_tasks(monkeypatch):
     for items in ([], [1, 2, 3]):
         assert dict(sweep.run(square, items, jobs=1000)) == {i: x**2 for i, x in enumerate(items)}
     assert asked == [1, 3]
+
+
+class Blaming(Pool):
+    """Knows which task its workers died of, as a Dask cluster does: 2 always kills. It has tried it often enough itself."""
+
+    blames, workers, capacity = True, 2, 2
+
+    def submit(self, function, item, state, seconds):
+        future = Future()
+        if item == 2:
+            future.set_exception(EOFError("killed"))
+        else:
+            future.set_result(Slice(function(item)))
+        return future
+
+    def died(self, error):
+        return isinstance(error, EOFError)
+
+    def renew(self):
+        raise AssertionError("only one task is concerned")
+
+    def close(self):
+        pass
+
+
+def test_a_pool_that_blames_a_task_is_believed_at_once():
+    started = []
+    found = sweep.run(square, [1, 2, 3], pool=Blaming(), started=started.append, dead=lambda item, message: message)
+    results = dict(found)
+    assert "killed, out of memory, or crashed (EOFError)" in results.pop(1)
+    assert results == {0: 1, 2: 9}
+    assert sorted(started) == [0, 1, 2], "each is tried once"
+    with pytest.raises(WorkerDied, match="item 0"):
+        list(sweep.run(square, [2], pool=Blaming()))

@@ -11,9 +11,6 @@ from ntr.norm import Norm
 from ntr.norms import L1, L2, CvxNorm, LInf, Lp, Nuclear, Schatten, Spectral
 from problems.geometry import (
     coordinate_duals,
-    entrywise,
-    is_euclidean,
-    schatten,
     sign_maximum,
     spread_dual,
     weighted_power,
@@ -21,26 +18,6 @@ from problems.geometry import (
 
 VECTORS = [L1(4), L2(4), LInf(4), Lp(4, 1.5), Lp(4, 3.0), Lp(4, np.inf)]
 MATRICES = [Spectral((2, 3)), Nuclear((2, 3)), Schatten((2, 3), 2.0), Schatten((2, 3), 4.0)]
-
-
-@pytest.mark.parametrize(
-    ("norm", "p", "q", "euclidean"),
-    [
-        (L1(3), 1, None, False),
-        (L2(3), 2, None, True),
-        (L2((2, 3)), 2, 2, True),
-        (LInf((2, 3)), np.inf, None, False),
-        (Lp((2, 2), 2.0), 2, 2, True),
-        (Lp(3, 3.0), 3, None, False),
-        (Spectral((2, 3)), None, np.inf, False),
-        (Nuclear((2, 3)), None, 1, False),
-        (Schatten((2, 3), 2.0), 2, 2, True),
-        (Schatten((2, 3), 3.0), None, 3, False),
-    ],
-    ids=repr,
-)
-def test_families(norm: Norm, p: float | None, q: float | None, euclidean: bool) -> None:
-    assert (entrywise(norm), schatten(norm), is_euclidean(norm)) == (p, q, euclidean)
 
 
 @pytest.mark.parametrize("power", [2.0, 3.0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ntr.journal import Journal
 from proofs_checks import claims, run
 
 
@@ -26,3 +27,12 @@ def test_an_interrupt_leaves_what_is_done():
     assert [row.claim.name for row in results.claims] == [claim.name for claim in claims.CLAIMS[:2]]
     assert (results.unfinished, results.exit_code) == (1, 130), "nothing is called verified that was not run"
     assert run.run(plan).exit_code == 0
+
+
+def test_the_time_of_a_check_counts_what_it_took_before_it_was_put_down():
+    task = (claims.run_claim, claims.CLAIMS[0])
+    journal = Journal()
+    journal.before = 1000.0
+    with journal:
+        assert 1000 <= run._call(task).seconds < 2000
+    assert run._call(task).seconds < 1000, "without a journal there is nothing before"

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 import pytest
 
 from figures.report.hypotheses import NOTES, notes
-from figures.report.mathml import formula, readable
+from figures.report.mathml import _Parser, _Unreadable, formula
 from figures.report.tokens import GREEK, SIGNS, tokens
 from proofs_checks import claims, lemmas, run
 
@@ -27,6 +27,15 @@ STATEMENTS = [
 # What is drawn by a sign or a layout instead of a word, and signs whose place the layout takes.
 SHOWN = {**GREEK, **SIGNS, "sum": "∑", "sqrt": "", "*": "∗", "'": "′", "<": "⟨", ">": "⟩", "||": "‖"}
 LAYOUT = set("()[]{}/_^⟨⟩<>")
+
+
+def readable(statement: str) -> bool:
+    """Whether the statement is understood as a formula, and does not fall back to text."""
+    try:
+        _Parser(tokens(statement)).pieces()
+    except _Unreadable:
+        return False
+    return True
 
 
 def atoms(text: str) -> list[str]:

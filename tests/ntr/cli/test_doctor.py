@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,15 @@ def test_a_missing_program_comes_with_its_line(monkeypatch, capsys):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert cli.main(["doctor"]) == 0
     assert "apt-get install chromium)" in capsys.readouterr().out
+
+
+def test_every_folder_with_compiled_functions_is_looked_into():
+    root = Path(doctor.__file__).parents[2]
+    found = {folder.parent.relative_to(root).as_posix() for folder in doctor._caches()}
+    assert found == {"ntr/engine", "ntr/lmos", "ntr/norms", "ntr/steps", "problems", "proofs_checks"}
+    for folder in ("ntr", "problems", "proofs_checks", "figures"):
+        kept = {file.parent for file in (root / folder).rglob("*.nbi")}
+        assert kept <= doctor._caches(), "numba has put functions elsewhere"
 
 
 def test_a_cache_that_cannot_be_written_is_wrong(monkeypatch, capsys):

@@ -126,7 +126,16 @@ def test_a_store_that_is_missing_or_no_file(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_every_result_waits_for_the_disk(tmp_path):
+def test_every_result_waits_for_the_disk(tmp_path, monkeypatch):
+    """Also where SQLite was built with another default."""
+    connect = sqlite3.connect
+
+    def careless(*arguments, **options):
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+    monkeypatch.setattr("ntr.store.file.sqlite3.connect", careless)
     with Store(tmp_path / "s", write=True, create=True) as store:
         assert store._connection.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
         assert store._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -191,6 +200,22 @@ def test_one_wrong_byte_in_a_row_is_seen(tmp_path):
     with pytest.raises(StoreError, match=r"the row 'name \d' is damaged"):
         everything(path)
     assert recover(path, tmp_path / "t") == (199, 1)
+
+
+def test_what_sqlite_complains_about_is_told_though_every_row_is_sound(tmp_path):
+    path = filled(tmp_path / "s", 10)
+    with sqlite3.connect(path) as connection:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_results_1'"
+        page = connection.execute(query).fetchone()[0]
+    connection.close()
+    at = path.read_bytes().index(record(3).key.encode(), (page - 1) * 4096)
+    assert at < page * 4096, "not in the index: the test is vacuous"
+    damaged(path, at + 60, b"f")
+    with Store(path) as store:
+        health = store.check()
+    assert (health.good, health.damaged) == (10, [])
+    assert any("index" in complaint for complaint in health.complaints), health.complaints
+    assert not health.sound
 
 
 def test_a_damaged_first_page_is_replaced(tmp_path):
