@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import is_dataclass, replace
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -57,7 +57,8 @@ def _described(case: Case) -> str:
     """The problem and x_0; arrays with 5 digits, long ones without their middle. The file of the figure has them exactly."""
     problem = case.problem
     with np.printoptions(precision=5, threshold=100, linewidth=10**6):
-        name = repr(problem) if is_dataclass(problem) else f"{type(problem).__name__}{problem.shape}"  # no addresses
+        addressed = type(problem).__repr__ is object.__repr__  # another text in every process
+        name = f"{type(problem).__name__}{problem.shape}" if addressed else repr(problem)
         return " ".join(f"{name}, x0 = {case.x0!r}".split())
 
 

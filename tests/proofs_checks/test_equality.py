@@ -56,7 +56,7 @@ def test_rows_of_a_choice_and_an_unknown_name() -> None:
     (row,) = equality.rows(["nigt"])
     assert (row.name, row.defaults, row.parties, row.different) == ("nigt", "momentum=0.1", (), ())
     assert row.reference.equal
-    with pytest.raises(ValueError, match="unknown method 'nothing'; there are: muon, newton_schulz_muon"):
+    with pytest.raises(ValueError, match="unknown method 'nothing'; there are: 'muon', 'newton_schulz_muon'"):
         equality.rows(["nothing"])
 
 
