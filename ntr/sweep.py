@@ -80,42 +80,33 @@ def run(
             )
         return
 
-    waiting, suspects = deque(indices), deque[int]()
-    running: dict[Future[Slice], int] = {}
+    queue = _Queue(indices, pool)
     states: dict[int, bytes] = {}
-    deaths = Counter[int]()
-    trial: int | None = None  # the suspect that runs alone
 
-    def submit(index: int) -> None:
+    def submit(index: int) -> Future[Slice]:
         if index not in states and load is not None:
             state = load(index)
             if state is not None:
                 states[index] = state
         try:
-            future = pool.submit(function, items[index], states.get(index), seconds)
+            return pool.submit(function, items[index], states.get(index), seconds)
         except Exception as error:
             if not pool.died(error):
                 raise
-            future = Future()  # the workers had died meanwhile: told below
+            future = Future[Slice]()  # the workers had died meanwhile: told below
             future.set_exception(error)
-        running[future] = index
+            return future
 
-    while waiting or suspects or running:
-        # where several tasks were running when a worker died, each is tried alone: the guilty one is then known
-        apart = bool(suspects) or trial is not None
-        source, room = (suspects, 1) if apart else (waiting, pool.capacity)
-        while source and len(running) < room:
-            index = source.popleft()
-            trial = index if apart else None
+    while queue:
+        for index in queue.next():
             if started is not None:
                 started(index)
-            submit(index)
-        alone = len(running) == 1
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            if future not in running:  # it was among those that died together
+            queue.running[submit(index)] = index
+        alone = len(queue.running) == 1
+        for future in wait(queue.running, return_when=FIRST_COMPLETED).done:
+            if future not in queue.running:  # it was among those that died together
                 continue
-            index = running.pop(future)
-            trial = None
+            index = queue.take(future)
             try:
                 part = future.result()
             except CancelledError as error:
@@ -123,14 +114,7 @@ def run(
             except Exception as error:
                 if not pool.died(error):
                     raise
-                together = [index] if pool.blames else [index, *running.values()]
-                if not pool.blames:
-                    running.clear()
-                    pool.renew()
-                deaths.update([index] if alone else [])
-                deaths[index] += TRIES if pool.blames else 0  # such a pool has tried it often enough itself
-                if deaths[index] < TRIES:
-                    suspects.extend(together)
+                if not queue.give_up(index, alone):
                     continue
                 message = (
                     f"a worker died every time it ran this: killed, out of memory, or crashed ({type(error).__name__})"
@@ -146,4 +130,62 @@ def run(
             states[index] = part.state
             if save is not None:
                 save(index, part.state)
-            waiting.appendleft(index)
+            queue.waiting.appendleft(index)
+
+
+class _Queue:
+    """The tasks that wait, those that run, and those that were running when a worker died.
+
+    Attributes
+    ----------
+    waiting : deque of int
+    running : dict
+        {future: index}.
+    """
+
+    def __init__(self, indices: Sequence[int], pool: Pool) -> None:
+        self.waiting, self.running = deque(indices), dict[Future[Slice], int]()
+        self._pool, self._suspects, self._deaths = pool, deque[int](), Counter[int]()
+        self._trial = False  # whether a suspect runs, alone
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self._suspects or self.running)
+
+    def next(self) -> Iterator[int]:
+        """The tasks to start now; each must be put into `running` before the next one is asked for.
+
+        Where several tasks were running when a worker died, each is tried alone: the guilty one is then known.
+        """
+        apart = bool(self._suspects) or self._trial
+        source, room = (self._suspects, 1) if apart else (self.waiting, self._pool.capacity)
+        while source and len(self.running) < room:
+            self._trial = apart
+            yield source.popleft()
+
+    def take(self, future: Future[Slice]) -> int:
+        """The task of a future that is done; it does not run any more."""
+        self._trial = False
+        return self.running.pop(future)
+
+    def give_up(self, index: int, alone: bool) -> bool:
+        """After a death: whether this task has died often enough. If not, it is tried again, with all that may have done it.
+
+        Parameters
+        ----------
+        index : int
+            A task that was told of the death.
+        alone : bool
+            Whether no other one was running.
+        """
+        together = [index]
+        if self._pool.blames:
+            self._deaths[index] += TRIES  # such a pool has tried it often enough itself
+        else:
+            together += self.running.values()
+            self.running.clear()
+            self._pool.renew()
+            self._deaths[index] += alone
+        given_up = self._deaths[index] >= TRIES
+        if not given_up:
+            self._suspects.extend(together)
+        return given_up
