@@ -42,7 +42,7 @@ from problems import (
     TwoPoint,
     digits,
 )
-from proofs_checks import tight_cases, tight_memory
+from proofs_checks import tight_cases, tight_memory, tight_spectral
 from proofs_checks.tight_cases import NOISELESS, SEEDS
 
 
@@ -174,6 +174,7 @@ def stochastic() -> list[Named]:
         ("logistic, digits", descending(logistic_digits(), L1((64,)), Minibatch(32), 0.3, 150)),
         ("softmax, digits", descending(softmax_digits(), Spectral((10, 64)), Minibatch(32), 0.1, 50)),
         ("Huber slope, tight noise", tight_cases.tight_noise()),
+        ("matrix Huber slope, tight noise", tight_spectral.slope()),
         *tight_memory.noisy(),
     ]  # fmt: skip
     return [Named(*case) for case in cases] + _composite(1.0)
@@ -277,6 +278,7 @@ def decayed() -> list[Named]:
         ("log cosh + l1", decaying(Separable(LogCosh(), center, regularizer=penalty), L2((8,)), Gaussian(1.0), 0.2, 300,
                                    1.0)),
         ("linear, tight noise", tight_cases.tight_noise_decay()),
+        ("matrix linear, tight noise", tight_spectral.decay()),
         ("quadratic, overshoot", tight_cases.overshoot()),
         ("quadratic, alternation", tight_cases.alternation()),
     ]  # fmt: skip

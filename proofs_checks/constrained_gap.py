@@ -29,7 +29,7 @@ from problems import (
     StudentT,
     TwoLayer,
 )
-from proofs_checks import catalogue, instances, instances_gap, tight_cases, tight_memory, tight_tuned
+from proofs_checks import catalogue, instances, instances_gap, tight_cases, tight_memory, tight_spectral, tight_tuned
 from proofs_checks.catalogue import Named, applicable, decaying, extrapolated, random_numbers, semidefinite, skewed
 from proofs_checks.check import Check, RateCheck, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS
@@ -84,6 +84,7 @@ def tight() -> list[Named]:
     """Nearly tight cases: an error in any term, in sigma, rho or L is refuted on one of them."""
     return [
         Named("linear, tight noise", tight_cases.tight_noise_gap()),
+        Named("matrix linear, tight noise", tight_spectral.gap()),
         Named("quadratic, two-cycle of the ball", tight_cases.antipodal()),
         Named("linear, tight descent", tight_cases.edge_descent()),
         Named("quadratic, overshoot", tight_cases.overshoot()),

@@ -35,6 +35,7 @@ from proofs_checks import (
     tight_last_iterate,
     tight_memory,
     tight_oracles,
+    tight_spectral,
     tight_tuned,
 )
 from proofs_checks.catalogue import (
@@ -169,6 +170,8 @@ def exact() -> list[Named]:
     return [
         Named("Huber slope, tight noise", tight_cases.tight_noise()),
         Named("log cosh, tight noise", tight_extrapolation.tight_noise()),
+        Named("matrix Huber slope, tight noise", tight_spectral.slope()),
+        Named("matrix linear, tight noise", tight_spectral.decay()),
         Named("quadratic, long two-cycle", tight_extrapolation.long_two_cycle()),
         Named("linear, tight noise", tight_cases.tight_noise_decay()),
         Named("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_decay()),

@@ -27,7 +27,15 @@ from problems import (
     StarExponential,
     StudentT,
 )
-from proofs_checks import catalogue, instances, instances_star_convex, tight_extrapolation, tight_memory, tight_tuned
+from proofs_checks import (
+    catalogue,
+    instances,
+    instances_star_convex,
+    tight_extrapolation,
+    tight_memory,
+    tight_spectral,
+    tight_tuned,
+)
 from proofs_checks.catalogue import Named, applicable, skewed, uphill
 from proofs_checks.check import Check, RateCheck, current_gradient, geometric, tuned_checks
 from proofs_checks.tight_cases import NOISELESS, SEEDS
@@ -80,6 +88,7 @@ def cases() -> list[Named]:
                                             0.2, 200)),
         ("saturating, noiseless", extrapolating(vector, L2((20,)), NOISELESS, 0.05, 1000, factor=3.0)),
         ("log cosh, tight noise", tight_extrapolation.tight_noise()),
+        ("matrix log cosh, tight noise", tight_spectral.extrapolation()),
         ("quadratic, two-cycle", tight_extrapolation.two_cycle()),
         ("quadratic, long two-cycle", tight_extrapolation.long_two_cycle()),
         ("cosine, oscillation", tight_extrapolation.oscillation()),

@@ -7,7 +7,7 @@ import numpy as np
 from ntr.case import Setting
 from ntr.noise import Noise
 from ntr.norm import Norm
-from ntr.norms import L1, L2, LInf
+from ntr.norms import L1, L2, LInf, Spectral
 from ntr.theorems.nonconvex_momentum import STATEMENTS
 from problems import Gaussian, LogCosh, Minibatch, Rademacher, Separable
 from proofs_checks import catalogue, exact, instances, tight_memory, tight_tuned
@@ -27,7 +27,7 @@ def checks(full: bool = False) -> list[Check]:
 
 
 def tuned(full: bool = False) -> list[Check]:
-    """Every form at its own parameters, in three norms; measured <= epsilon after exactly K iterations."""
+    """Every form at its own parameters, in four norms; measured <= epsilon after exactly K iterations."""
     problem = Separable(LogCosh(), np.array([2.0, -1.5]))
 
     def setting(norm: Norm, noise: Noise) -> Setting:
@@ -38,7 +38,10 @@ def tuned(full: bool = False) -> list[Check]:
         ("log cosh", setting(LInf((2,)), Rademacher(0.2))),
         ("log cosh", setting(L1((2,)), Gaussian(0.2))),
     ]
+    matrix = Separable(LogCosh(), np.array([[1.0, -0.5], [0.5, 0.8]]))
+    turned = Setting(matrix, Spectral((2, 2)), Rademacher(0.2), np.zeros((2, 2)), range(32))
     checks = tuned_checks(STATEMENTS, settings, (0.24, 0.15, 0.1) if full else (0.24, 0.15)) + reduced_digits(full)
+    checks += tuned_checks(STATEMENTS, [("matrix log cosh", turned)], (0.24, 0.15) if full else (0.24,))
     hard = [("Huber slope, just solved", tight_tuned.slope(Rademacher(0.05)))]
     checks += tuned_checks([_BY_FORM["sharp"], _BY_FORM["zero"]], hard, (0.1,))
     coins = [("Huber slope under coins, just solved", tight_tuned.slope(tight_tuned.COIN))]

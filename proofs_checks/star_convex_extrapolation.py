@@ -35,6 +35,7 @@ from proofs_checks import (
     tight_certificates,
     tight_last_iterate,
     tight_memory,
+    tight_spectral,
     tight_tuned,
 )
 from proofs_checks.catalogue import Named, decaying, extrapolated, skewed
@@ -80,6 +81,7 @@ def cases() -> list[Named]:
         ("log cosh + box", extrapolating(replace(penalized, regularizer=Box(-0.2, 0.4)), LInf((8,)), Rademacher(1.0), 0.1,
                                          300, 1.0)),
         ("linear, tight noise", tight_last_iterate.tight_noise_extrapolation()),
+        ("matrix linear, tight noise", tight_spectral.decay(extrapolate=True)),
         ("log cosh, overshoot", tight_last_iterate.overshoot_extrapolation()),
         ("quadratic, overshoot", extrapolated(tight_cases.overshoot())),
         ("quadratic, alternation from edge to edge", tight_last_iterate.edge_to_edge_extrapolation()),
