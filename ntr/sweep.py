@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -16,6 +17,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 TRIES = 3  # a task whose workers died so often is given up
+MOST_FOR_A_CORE = 16  # workers: more would only take memory
 
 
 def run(
@@ -42,7 +44,7 @@ def run(
         Module-level, or anything cloudpickle can send to a worker.
     items : sequence
     jobs : int
-        Worker processes, >= 1; 1 runs here.
+        Worker processes, >= 1; 1 runs here. More than the items, or than 16 for each core, are not started.
     order : sequence of int, optional
         In which order the items are started: the longest first keeps all workers busy to the end. Default: as they are.
     pool : Pool, optional
@@ -66,7 +68,11 @@ def run(
     if sorted(indices) != list(range(len(items))):
         raise ValueError(f"order must be a permutation of 0..{len(items) - 1}")
     if pool is None:
-        with Here() if jobs == 1 else Local(min(jobs, max(1, len(items)))) as own:
+        with (
+            Here()
+            if jobs == 1
+            else Local(min(jobs, max(1, len(items)), MOST_FOR_A_CORE * (os.cpu_count() or 1))) as own
+        ):
             yield from run(
                 function,
                 items,

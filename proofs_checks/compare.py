@@ -197,6 +197,8 @@ def compare(
     name = f"{type(task.problem).__name__}.gradient(x0)"
     if not validation.array(task.problem.gradient(task.x0), name, shape=task.problem.shape).any():
         raise ValueError("the gradient at x0 is 0: there is nothing to compare from there")
+    for contender in contenders:
+        _require_a_value(contender, search)
     done: dict[int, Outcome] = {}
     function = functools.partial(run, task, norm, search)
     for index, outcome in sweep.run(function, contenders, jobs=jobs):
@@ -259,6 +261,18 @@ def final_loss(task: Task, search: Search, method: Method) -> float:
     case = Case(task.problem, task.noise, method, task.x0, task.iterations, search.tuning, search.root_seed)
     record = {"loss": _objective(task.selection or task.problem)}
     return float(simulate(case, checkpoints=[task.iterations], record=record).series["loss"].mean())
+
+
+def _require_a_value(contender: Contender, search: Search) -> None:
+    """One of the first values must make a method: what never does is told before the others are searched."""
+    reason: ValueError | None = None
+    for value in np.geomspace(search.low, search.high, search.budget - search.budget // 2).tolist():
+        try:
+            contender.make(value)
+            return
+        except ValueError as error:
+            reason = error
+    raise ValueError(f"{contender.name}: every {contender.parameter} fails, the last one so: {reason}") from reason
 
 
 def _trial(contender: Contender, value: float, loss: Callable[[Method], float]) -> Trial:

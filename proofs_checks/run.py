@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Callable, Sequence
 from types import ModuleType
@@ -48,8 +49,8 @@ STEMS: tuple[ModuleType, ...] = (
     star_convex_extrapolation,
     constrained_gap,
     inexact_lmo,
-    generalized_smoothness,
     dual_noise,
+    generalized_smoothness,
 )
 BEYOND: tuple[ModuleType, ...] = (beyond,)  # theorems of other papers, without the rooms and the rates of the STEMS
 Task: TypeAlias = Check | RateCheck | LemmaCheck | Claim | Explanation
@@ -123,7 +124,9 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         if stem not in theorems and stem not in steps and stem != claims.STEM and stem not in explanations.NAMES:
             known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}, and {claims.STEM}"
             known += f", and the explanations {', '.join(explanations.NAMES)}"
-            raise ValueError(f"unknown theorem {stem!r}; there are: {known}")
+            near = difflib.get_close_matches(stem, [*theorems, *steps, claims.STEM, *explanations.NAMES], 1)
+            meant = f", did you mean {near[0]!r}?" if near else f"; there are: {known}"
+            raise ValueError(f"unknown theorem {stem!r}{meant}")
     chosen = [module for name, module in theorems.items() if name in stems or not stems]
     chosen_steps = [module for name, module in steps.items() if name in stems or not stems]
     lemma_checks = lemmas.checks(chosen_steps, norm, full)
