@@ -247,7 +247,12 @@ def tuned(full: bool = False) -> list[Check]:
     valley = Quadratic(np.eye(2), np.array([0.3, -0.3]))
     start = np.array([-0.7, 0.7])
     decay = Setting(valley, L2((2,)), Rademacher(0.1), start, range(32), domain_radius=1.1, lmo=Perturbed(0.2, 1.1))
-    return checks + tuned_checks([_BY_FORM["decay"]], [("quadratic, spoilt", decay)], (0.2, 0.12) if full else (0.2,))
+    checks += tuned_checks([_BY_FORM["decay"]], [("quadratic, spoilt", decay)], (0.2, 0.12) if full else (0.2,))
+    signs = Setting(valley, LInf((2,)), Rademacher(0.1), start, range(32), domain_radius=1.1, lmo=Perturbed(0.1, 1.0))
+    bowl, corner = MatrixQuadratic(np.eye(2), np.eye(2), np.array([[0.3, 0.1], [0.0, -0.2]])), -0.6 * np.eye(2)
+    muon = Setting(bowl, Spectral((2, 2)), Gaussian(0.05), corner, range(32), domain_radius=1.43, lmo=_MUON)
+    return checks + tuned_checks([_BY_FORM["decay"]], [("quadratic, spoilt", signs), ("matrix quadratic, Muon", muon)],
+                                 (0.12,))  # fmt: skip
 
 
 def slope_noiseless(epsilon: float) -> Setting:

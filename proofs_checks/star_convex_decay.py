@@ -87,6 +87,12 @@ def tuned(full: bool = False) -> list[Check]:
     coins = [("linear under coins, just solved", tight_tuned.edge(tight_tuned.COIN))]
     checks += tuned_checks([_BY_FORM["sharp"]], coins, (0.12,))
     if full:
+        wells = KinkedWell(2, regularizer=L1Penalty(0.5))
+        euclidean = Setting(
+            wells, L2((2,)), Rademacher(0.2), np.full(2, -1.6), range(32), domain_radius=2.5 * np.sqrt(2)
+        )
+        steepest = Setting(wells, L1((2,)), Rademacher(0.2), np.full(2, -1.2), range(32), domain_radius=5.0)
+        checks += tuned_checks(STATEMENTS[2:], [("kinked wells + l1", one) for one in (euclidean, steepest)], (0.8,))
         matrix = Separable(StarExponential(), np.array([[-0.3, 0.1], [0.0, -0.4]]))
         start = np.eye(2)
         spectral = Setting(matrix, Spectral((2, 2)), Rademacher(0.2), start, range(32), domain_radius=1.0)
