@@ -157,7 +157,7 @@ def _kappa() -> list[Mutant]:
             "curvature: kappa = 1",
             Scale(("curvature",), 0.25),
             problems.CURVATURE,
-            KAPPA.get(stem + form),
+            KAPPA.get(f"{stem}/{form}"),
         )
         for stem, names in forms.items()
         for form in names
@@ -165,7 +165,7 @@ def _kappa() -> list[Mutant]:
 
 
 KAPPA = {
-    "constrained_gappaper": "the statement stays true: without all of this term it follows from the sharp form (see there)"
+    "constrained_gap/simple": "the statement stays true: without all of this term it follows from the sharp form (see there)"
 }
 
 
