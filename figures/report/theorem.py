@@ -16,11 +16,19 @@ from figures.report.hypotheses import NOTES, Notes, notes
 from figures.report.mathml import formula
 from ntr.theorem import Theorem
 from proofs_checks.check import RateRow, Row
-from proofs_checks.origin import MEANING, origin
+from proofs_checks.origin import Origin, origin
 from proofs_checks.run import Results
 
 _SOURCE = re.compile(r"\s+\((theory\.md .*)\)$")
 _WORST_FIRST = ("refuted", "failed", "inconclusive")
+
+ORIGINS = {
+    Origin.PAPER: "the paper's",
+    Origin.REFINED: "a refinement",
+    Origin.BEYOND: "beyond the paper",
+    Origin.NEIGHBOUR: "of another paper",
+    Origin.OWN: "your own",
+}
 
 
 class Part(NamedTuple):
@@ -120,7 +128,7 @@ def _statement(theorem: Theorem) -> tuple[Element, Element]:
     source = _SOURCE.search(theorem.statement)
     text = theorem.statement[: source.start()] if source else theorem.statement
     kind = element("span", "an equality", class_="chip") if theorem.kind == "tight" else None
-    meaning = element("span", MEANING[origin(theorem)], class_="quiet")
-    name = element("dt", element("b", theorem.form), " ", steps.rate(theorem), kind, " ", meaning)
+    source_name = element("span", ORIGINS[origin(theorem)], class_="quiet")
+    name = element("dt", element("b", theorem.form), " ", steps.rate(theorem), kind, " ", source_name)
     where = element("span", " ", formula(source[1]), class_="quiet") if source else None
     return name, element("dd", formula(text), where)
