@@ -34,8 +34,12 @@ class Clock:
         return f"{running} running, {failed} failed, {left - running} waiting, about {seconds / 60:.0f} min left"
 
 
+TYPICAL_SEEDS = 256  # that a check with noise takes until it is decided
+FLOOR = 2e6  # what the smallest check costs: 30 ms
+
+
 def cost(task: Check | RateCheck | LemmaCheck | Claim | Explanation) -> float:
-    """A rough estimate of the time, to start the longest first: seeds x iterations x coordinates."""
+    """A rough estimate of the time in units of 15 ns: seeds x iterations x coordinates. The longest are started first."""
     if isinstance(task, Claim):
         return 0.0
     if isinstance(task, Explanation):
@@ -44,4 +48,5 @@ def cost(task: Check | RateCheck | LemmaCheck | Claim | Explanation) -> float:
         return task.seeds * task.epsilons[-1] ** -task.theorem.rate[0] * 1e3
     case = task.case
     slow = 1.0 if case.method.norm.kernel() is not None and case.problem.kernel() is not None else 100.0
-    return case.iterations * case.x0.size * slow
+    seeds = TYPICAL_SEEDS if case.setting.sigma > 0 else 1
+    return FLOOR + seeds * case.iterations * case.x0.size * slow
