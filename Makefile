@@ -28,7 +28,7 @@ setup-dev: $(VENV)/.installed-dev
 verify: setup ## verify the theorems, about 3 minutes; ARGS='STEM... --norm N --json FILE' to choose
 	$(BIN)/ntr verify $(ARGS)
 
-verify-full: setup ## verify everything there is (long)
+verify-full: setup ## verify everything there is (48 minutes)
 	$(BIN)/ntr verify --full $(ARGS)
 
 test: setup-test ## run the tests; ARGS='-k NAME' to choose

@@ -146,6 +146,8 @@ def _own(theorem: Theorem, cases: list[Any] | None, norm: str | Norm | None) -> 
 
 def _left_for_full(plan: Plan, whole: Plan) -> list[str]:
     """What `--full` has and this plan has not, a line if there is anything."""
+    if plan is whole:
+        return []
     found = []
     for kind, name in ((0, "tuned runs"), (2, "cases of lemmas")):
         more = len(whole[kind]) - len(plan[kind])

@@ -106,6 +106,7 @@ def test_the_traceback_of_the_users_code_is_shown_to_who_asks(monkeypatch, capsy
             "# more tuned runs, and finer grids of epsilon with more seeds for the exponents",
         ),
         (["nonconvex_deterministic", "--norm", "L1"], "# more tuned runs"),
+        (["nonconvex_deterministic", "--full"], ""),
     ],
 )
 def test_what_is_left_for_full_is_told_only_where_there_is_something(arguments, expected):
