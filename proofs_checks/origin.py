@@ -10,32 +10,9 @@ from collections.abc import Iterable
 from enum import Enum
 
 from ntr.theorem import Theorem
-from ntr.theorems import (
-    constrained_gap,
-    dual_noise,
-    generalized_smoothness,
-    inexact_lmo,
-    nonconvex_deterministic,
-    nonconvex_extrapolation,
-    nonconvex_momentum,
-    star_convex_clipping,
-    star_convex_decay,
-    star_convex_extrapolation,
-)
-from proofs_checks import beyond
+from proofs_checks import beyond, run
 
-PAPER = {
-    module.THEOREM.stem
-    for module in (
-        nonconvex_deterministic,
-        nonconvex_momentum,
-        star_convex_clipping,
-        star_convex_decay,
-        nonconvex_extrapolation,
-        star_convex_extrapolation,
-    )
-}
-OURS = {module.THEOREM.stem for module in (constrained_gap, inexact_lmo, generalized_smoothness, dual_noise)}
+PAPER, OURS = ({run.name_of(module) for module in modules} for modules in (run.PAPER, run.OURS))
 
 
 class Origin(Enum):

@@ -20,18 +20,8 @@ from proofs_checks import (
     algebra_last_iterate,
     algebra_nonconvex,
     claims,
-    constrained_gap,
-    generalized_smoothness,
-    inexact_lmo,
-    nonconvex_deterministic,
-    nonconvex_extrapolation,
-    nonconvex_momentum,
     run,
-    star_convex_clipping,
-    star_convex_decay,
-    star_convex_extrapolation,
 )
-from proofs_checks import dual_noise as dual_noise_checks
 from proofs_checks.algebra import Claim, Tuning, check, prove
 from proofs_checks.check import Check
 from tests.proofs_checks import planned
@@ -39,18 +29,6 @@ from tests.proofs_checks import planned
 MODULES = (algebra_facts, algebra_nonconvex, algebra_last_iterate, algebra_inexact)
 CLAIMS = [claim for module in MODULES for claim in module.CLAIMS]
 TUNINGS = {tuning.theorem: tuning for module in MODULES[1:] for tuning in module.TUNINGS}
-STEMS = (
-    nonconvex_deterministic,
-    nonconvex_momentum,
-    star_convex_clipping,
-    star_convex_decay,
-    nonconvex_extrapolation,
-    star_convex_extrapolation,
-    constrained_gap,
-    inexact_lmo,
-    generalized_smoothness,
-    dual_noise_checks,
-)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
@@ -180,7 +158,7 @@ def test_the_run_holds_all_claims():
 def tuned_checks() -> list[Check]:
     """Every form that has a claim, at its own parameters for the settings of the tuned runs of its stem, where it has any."""
     found = []
-    for stem in STEMS:
+    for stem in run.STEMS:
         for item in planned.of_stem(run.name_of(stem)):
             if item.target is None:
                 continue

@@ -12,10 +12,10 @@ from proofs_checks.origin import MEANING, Origin, legend, origin
 def test_every_statement_has_an_origin():
     found = {theorem.name: origin(theorem) for module in run.STEMS for theorem in module.STATEMENTS}
     assert [name for name, one in found.items() if one is Origin.PAPER] == [
-        f"{run.name_of(module)}/paper" for module in run.STEMS[:6]
+        f"{run.name_of(module)}/paper" for module in run.PAPER
     ]
     assert {name.partition("/")[0] for name, one in found.items() if one is Origin.BEYOND} == {
-        run.name_of(module) for module in run.STEMS[6:]
+        run.name_of(module) for module in run.OURS
     }
     assert not {Origin.NEIGHBOUR, Origin.OWN} & set(found.values())
     assert {origin(theorem) for theorem in beyond.STATEMENTS} == {Origin.NEIGHBOUR}

@@ -42,8 +42,11 @@ def inputs(norm, seed: int = 0, count: int = 40) -> Iterator[tuple[str, np.ndarr
                 yield f"m {momentum}, center {center}, radius {kind}, seed {seed}", m, c, radius
 
 
-def require_certified(what: str, norm, regularizer, m, center, radius):
-    """The certificate to rounding: 1e-13 per sqrt(size), and the rounding of x = c + d, eps |c| / eta."""
+def uncertified(what: str, norm, regularizer, m, center, radius) -> str:
+    """What the step lacks, empty if nothing.
+
+    The certificate to rounding: 1e-13 per sqrt(size), and the rounding of x = c + d, eps |c| / eta.
+    """
     step = trust_region_step(norm, regularizer, m, center, radius)
     found = certificate(norm, regularizer, m, center, radius, step)
     size = np.prod(norm.shape)
@@ -54,9 +57,10 @@ def require_certified(what: str, norm, regularizer, m, center, radius):
         ("subgradient", found.subgradient),
     ):
         worst = int(np.argmax(residual - allowed))
-        assert residual[worst] <= allowed[worst], (
-            f"{what}: {name} {residual[worst]:.3e}, allowed {allowed[worst]:.3e}; m={m[worst]!r}, center={center[worst]!r}, "
-            f"radius={radius[worst]!r}, x={step.x[worst]!r}, r={step.subgradient[worst]!r}"
-        )
-    assert np.isfinite(regularizer(step.x, ndim=len(norm.shape))).all(), f"{what}: x outside dom R"
-    return step
+        if not residual[worst] <= allowed[worst]:
+            return (
+                f"{what}: {name} {residual[worst]:.3e}, allowed {allowed[worst]:.3e}; m={m[worst]!r}, center={center[worst]!r}, "
+                f"radius={radius[worst]!r}, x={step.x[worst]!r}, r={step.subgradient[worst]!r}"
+            )
+    inside = np.isfinite(regularizer(step.x, ndim=len(norm.shape))).all()
+    return "" if inside else f"{what}: x outside dom R"
