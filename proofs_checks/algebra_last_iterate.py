@@ -200,7 +200,7 @@ def _t6_iterations(eps: Number, D: Number, H: Number, u: Number) -> Terms:
 # --- T7 --------------------------------------------------------------------------------------------------------------
 
 
-def _t7_paper(eps: Number, L: Number, D: Number, u: Number, less: Number, more: Number, spare: Number) -> Terms:
+def _t7_simple(eps: Number, L: Number, D: Number, u: Number, less: Number, more: Number, spare: Number) -> Terms:
     """eta = a eps/(24 L D), K >= 8 D Delta_0/(eta eps), 16 D noise/(a eps)."""
     p = paper_alpha(u)
     noise, eta = eps / (4 * D * p["root"] * (1 + less)), p["a"] * eps / (24 * L * D)
@@ -234,7 +234,7 @@ def _t7_extrapolated(
     }  # fmt: skip
 
 
-def _t7_paper_terms(p: Parameters) -> Terms:
+def _t7_simple_terms(p: Parameters) -> Terms:
     a, D, floor = p["a"], p["D"], p["L"] * p["D"] * p["eta"]
     return {
         "descent": D * descent(p), "initial noise": 2 * D * p["noise"] / (a * p["K"]),
@@ -277,7 +277,7 @@ TUNINGS = (
     Tuning("star_convex_extrapolation/objective", "section 7", _T6, _t6_objective, _t6_objective_terms),
     Tuning("star_convex_extrapolation/paper", "section 7", ("eps", "D", "X", "u", "less", "short", "low", "high", "start"),
            _t6_paper, _t6_paper_terms),
-    Tuning("constrained_gap/simple", "section 8", _T7, _t7_paper, _t7_paper_terms),
+    Tuning("constrained_gap/simple", "section 8", _T7, _t7_simple, _t7_simple_terms),
     Tuning("constrained_gap/sharp", "section 8", _T7, _t7_sharp, _t7_sharp_terms),
     Tuning("constrained_gap/extrapolated", "section 8", _T7_SECOND, _t7_extrapolated, _t7_extrapolated_terms),
 )  # fmt: skip

@@ -152,6 +152,7 @@ def run_rate_check(check: RateCheck) -> RateRow:
         best = best_constants(check.theorem, check.setting, check.best)
         if best:
             exponents += (best_exponent(best),)
+        logarithm = _logarithm(check.theorem, cases, points)
     except (Exception, SystemExit) as error:  # as in run_check
         debug.tell()
         return RateRow(check, (), (), (), (), time.perf_counter() - start, f"{type(error).__name__}: {error}")
@@ -163,12 +164,15 @@ def run_rate_check(check: RateCheck) -> RateRow:
         needed=tuple(float(np.exp(point.needed(point.averaged)[0])) for point in points),
         seconds=time.perf_counter() - start,
         best=best,
-        logarithm=_logarithm(check.theorem, cases, points),
+        logarithm=logarithm,
     )
 
 
 def _logarithm(theorem: Theorem, cases: list[Case], points: list[RatePoint]) -> Slope | None:
-    shares = [share for share in map(contraction, cases) if share is not None] if theorem.rate[1] else []
+    """For bounds with a logarithm, where D is known."""
+    if not theorem.rate[1]:
+        return None
+    shares = [share for share in map(contraction, cases) if share is not None]
     return carried(points, shares) if len(shares) == len(points) else None
 
 

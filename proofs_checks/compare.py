@@ -110,6 +110,11 @@ class Search:
             raise ValueError(f"low must be less than high, got {self.low!r} and {self.high!r}")
 
     @property
+    def first(self) -> list[float]:
+        """The logarithmic grid, which is tried first."""
+        return list(np.geomspace(self.low, self.high, self.budget - self.budget // 2).tolist())
+
+    @property
     def tuning(self) -> range:
         """The seeds that choose."""
         return range(self.tuning_seeds)
@@ -238,8 +243,7 @@ def tune(contender: Contender, search: Search, loss: Callable[[Method], float]) 
     A round tries the two values at the square root of the last ratio about the best; where the best is the least or the
     largest so far, it tries the next one beyond it, at the same ratio.
     """
-    coarse = search.budget - search.budget // 2
-    values = np.geomspace(search.low, search.high, coarse).tolist()
+    values = search.first
     ratio = values[1] / values[0]
     trials: list[Trial] = []
     while True:
@@ -266,7 +270,7 @@ def final_loss(task: Task, search: Search, method: Method) -> float:
 def _require_a_value(contender: Contender, search: Search) -> None:
     """One of the first values must make a method: what never does is told before the others are searched."""
     reason: ValueError | None = None
-    for value in np.geomspace(search.low, search.high, search.budget - search.budget // 2).tolist():
+    for value in search.first:
         try:
             contender.make(value)
             return

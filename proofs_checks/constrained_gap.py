@@ -98,8 +98,8 @@ def tuned(full: bool = False) -> list[Check]:
     center = np.array([0.6, -0.8])
     hills, valley = Separable(Saturating(), center), Separable(LogCosh(), 2 * center)
     settings = [
-        ("edge", edge(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
-        ("edge", edge_linf(0), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
+        ("edge", edge(), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
+        ("edge", edge_linf(), (1.2, 0.8, 0.5) if full else (1.2, 0.8)),
         ("saturating", _bounded(hills, L1((2,)), Gaussian(0.1), np.array([0.0, 1.0])), (0.2,)),
     ]
     if full:
@@ -139,16 +139,16 @@ def network() -> Setting:
     return _bounded(TwoLayer(features, np.sign(features[:, 0]), 2), norm, Gaussian(0.1), start)
 
 
-def edge(epsilon: float) -> Setting:
+def edge() -> Setting:
     """A linear function from the far end of the ball, gap_D(x_0) = 4.8; the gaps sum to Delta_0/beta.
 
     L = 0.1 is declared and sigma = D = 1, so that the term of Delta_0 decides K, and K stays small. The slope 2.4 is
-    larger than the noise, whose sign it never changes: the exponents are measured on `instances.edge_fixed`.
+    larger than the noise, which never changes its sign.
     """
     return _bounded(Linear(np.array([2.4]), curvature=0.1), L2((1,)), Rademacher(1.0), np.ones(1))
 
 
-def edge_linf(epsilon: float) -> Setting:
+def edge_linf() -> Setting:
     """`edge` spread over d = 4 coordinates in l_inf: rho = 2, sigma = 1/2."""
     return _bounded(Linear(np.full(4, 0.6), curvature=0.1), LInf((4,)), Rademacher(0.5), np.ones(4))
 

@@ -35,7 +35,7 @@ _GAUSSIAN = (
     "at alpha = 1 Gaussian noise that turns the sign of a slope lets it descend meanwhile; the descent term makes up for at "
     "least .57 of the level; gamma itself is judged on both sides by the equality, dual_noise/error"
 )
-_PAPER = ("star_convex_clipping/paper", "star_convex_decay/paper", "constrained_gap/simple")
+_AS_STATED = ("star_convex_clipping/paper", "star_convex_decay/paper", "constrained_gap/simple")
 _SHARES = {
     "nonconvex_momentum/paper": "3/7",
     "star_convex_clipping/paper": "1/5",
@@ -48,7 +48,9 @@ REASONS: dict[tuple[str, str], str] = {
     ("dual_noise/gaussian", "level"): _GAUSSIAN,
     **{(name, "L"): _DRIFT.format(share=share) for name, share in _SHARES.items()},
     **{
-        (name, symbol): _NOISE for name in (*_PAPER, "star_convex_extrapolation/paper") for symbol in ("rho sigma", "D")
+        (name, symbol): _NOISE
+        for name in (*_AS_STATED, "star_convex_extrapolation/paper")
+        for symbol in ("rho sigma", "D")
     },
     **{
         (f"{stem}/{form}", "rho sigma"): _RESIDUAL

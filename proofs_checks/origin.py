@@ -1,4 +1,4 @@
-"""Where a statement comes from: the paper, a refinement that is proved here, beyond the paper, or somebody else.
+"""Where a statement comes from: the paper, a refinement that is proved here, beyond the paper, a proof, or somebody else.
 
 The paper's full text was not at hand: docs/theory.md derives its theorems, in the shape of those that are quoted publicly
 (Lemma 3 and Theorem 2 of version 1, which agree); the paper's own constants of the others may differ.
@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from enum import Enum
 
 from ntr.theorem import Theorem
-from proofs_checks import beyond, run
+from proofs_checks import beyond, lemmas, run
 
 PAPER, OURS = ({run.name_of(module) for module in modules} for modules in (run.PAPER, run.OURS))
+STEPS = {run.name_of(module) for module in lemmas.MODULES}
 
 
 class Origin(Enum):
@@ -21,6 +22,7 @@ class Origin(Enum):
     PAPER = "paper"
     REFINED = "refined"
     BEYOND = "beyond"
+    STEP = "step"
     NEIGHBOUR = "neighbour"
     OWN = "own"
 
@@ -29,6 +31,7 @@ MEANING = {
     Origin.PAPER: "T1 to T6 in the shape in which the paper states them (constants: docs/theory.md)",
     Origin.REFINED: "sharper and special forms of them, proved in docs/theory.md",
     Origin.BEYOND: "T7 to T10, beyond the paper, proved in docs/theory.md",
+    Origin.STEP: "a step of their proofs",
     Origin.NEIGHBOUR: "theorems of other papers",
     Origin.OWN: "your own",
 }
@@ -40,6 +43,8 @@ def origin(theorem: Theorem) -> Origin:
         return Origin.PAPER if theorem.form == "paper" else Origin.REFINED
     if theorem.stem in OURS:
         return Origin.BEYOND
+    if theorem.stem in STEPS:
+        return Origin.STEP
     return Origin.NEIGHBOUR if theorem.stem in beyond.STEMS else Origin.OWN
 
 

@@ -120,11 +120,7 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
     theorems, steps = ({name_of(module): module for module in modules} for modules in known_modules)
     for stem in stems:
         if stem not in theorems and stem not in steps and stem != claims.STEM and stem not in explanations.NAMES:
-            known = f"{', '.join(theorems)}, and the lemmas {', '.join(steps)}, and {claims.STEM}"
-            known += f", and the explanations {', '.join(explanations.NAMES)}"
-            near = difflib.get_close_matches(stem, [*theorems, *steps, claims.STEM, *explanations.NAMES], 1)
-            meant = f", did you mean {near[0]!r}?" if near else f"; there are: {known}"
-            raise ValueError(f"unknown theorem {stem!r}{meant}")
+            raise unknown(stem, [*theorems, *steps, claims.STEM, *explanations.NAMES])
     chosen = [module for name, module in theorems.items() if name in stems or not stems]
     chosen_steps = [module for name, module in steps.items() if name in stems or not stems]
     lemma_checks = lemmas.checks(chosen_steps, norm, full)
@@ -153,6 +149,14 @@ def plan(stems: Sequence[str] = (), norm: str | Norm | None = None, full: bool =
         rates = [rate for rate in rates if type(rate.setting(rate.epsilons[0]).norm).__name__ == norm]
         return Plan(checks, rates, lemma_checks)
     return Plan(checks, rates, lemma_checks, chosen_claims, chosen_explanations)
+
+
+def unknown(stem: str, known: Sequence[str]) -> ValueError:
+    """The error for a name that is none of these: the nearest one, or all."""
+    near = difflib.get_close_matches(stem, known, 1)
+    return ValueError(
+        f"unknown theorem {stem!r}" + (f", did you mean {near[0]!r}?" if near else f"; there are: {', '.join(known)}")
+    )
 
 
 class Keeper(Protocol):

@@ -26,6 +26,7 @@ ORIGINS = {
     Origin.PAPER: "the paper's",
     Origin.REFINED: "a refinement",
     Origin.BEYOND: "beyond the paper",
+    Origin.STEP: "a step of a proof",
     Origin.NEIGHBOUR: "of another paper",
     Origin.OWN: "your own",
 }

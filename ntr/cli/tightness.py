@@ -95,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         interrupted = True
         advice = "--resume FILE keeps them" if memo.path is None else f"go on with --resume {memo.path}"
-        print(f"ntr: interrupted; this is what was searched so far ({advice})", file=sys.stderr)
+        print(f"ntr: interrupted; these are the {len(found) + len(cells)} results so far ({advice})", file=sys.stderr)
     finally:
         memo.write()
     if options.json != "-":
@@ -108,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
             lines += ["", f"{memo.found} evaluations were taken from {memo.path}"]
         print("\n".join(lines))
     if options.json is not None:
-        write_json(tightness_table.as_json(found, cells, instances), options.json)
+        write_json(tightness_table.as_json(found, cells, instances) | {"interrupted": interrupted}, options.json)
     refuted = any(item.row.status == "refuted" for item in found)
     failed = any(item.row.error is not None for item in found)
     return 1 if refuted else 130 if interrupted else 3 if failed else 0
@@ -121,7 +121,7 @@ def _attacked(stems: list[str], own: list[Theorem], norm: str | Norm | None) -> 
     theorems = [run.name_of(module) for module in (*run.STEMS, *run.BEYOND)]
     for stem in stems:
         if stem not in theorems:
-            raise ValueError(f"STEM must be a theorem, got {stem!r}; there are: {', '.join(theorems)}")
+            raise run.unknown(stem, theorems)
     checks = run.plan(stems, norm).checks if stems or not own else []
     for theorem in own:
         with debug.named(theorem.name):

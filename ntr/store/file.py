@@ -37,7 +37,13 @@ def create(path: Path) -> None:
                 f"PRAGMA user_version = {VERSION}; {SCHEMA} COMMIT; PRAGMA journal_mode = WAL;"
             )
         with suppress(FileExistsError):  # another process was faster: its store may be in use already
-            os.link(new, path)
+            try:
+                os.link(new, path)
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without hard links: there a kill between the two lines leaves an empty file
+                path.open("xb").close()
+                os.replace(new, path)
 
 
 def connect(path: Path, write: bool) -> sqlite3.Connection:

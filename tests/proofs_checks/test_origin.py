@@ -22,6 +22,12 @@ def test_every_statement_has_an_origin():
     assert origin(replace(nonconvex_momentum.THEOREM, stem="mine")) is Origin.OWN
 
 
+def test_nothing_that_is_run_by_default_is_called_your_own():
+    found = {check.theorem.stem: origin(check.theorem) for check in run.plan().checks}
+    assert Origin.OWN not in found.values()
+    assert found["lemma_momentum_error"] is Origin.STEP
+
+
 def test_the_legend_explains_what_occurs():
     text = legend([constrained_gap.THEOREM, nonconvex_momentum.THEOREM, constrained_gap.THEOREM])
     assert text == f"from: paper = {MEANING[Origin.PAPER]}; beyond = {MEANING[Origin.BEYOND]}"

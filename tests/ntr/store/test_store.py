@@ -148,6 +148,15 @@ def test_an_empty_file_is_no_store_and_stays(tmp_path):
     assert (tmp_path / "s").read_bytes() == b""
 
 
+def test_a_file_system_without_hard_links(tmp_path, monkeypatch):
+    def refused(new: Path, path: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("ntr.store.file.os.link", refused)
+    assert len(everything(filled(tmp_path / "s", 3))) == 3
+    assert [file.name for file in tmp_path.iterdir()] == ["s"]
+
+
 def test_a_process_that_makes_the_same_store_meanwhile_loses_nothing(tmp_path, monkeypatch):
     link = os.link
 
